@@ -66,7 +66,8 @@ class Wording:
         """Return the value of a fact, a line for each currency of money."""
         if fact.unknown:
             return self._partly(self._lines(fact.value, fact.kind, doubted=fact.uncertain) if fact.value else ())
-        return self._dated(self._lines(fact.value, fact.kind, doubted=fact.uncertain), planned=fact.planned)
+        lines = self._lines(fact.value, fact.kind, doubted=fact.uncertain)
+        return self._planned(lines) if fact.planned else lines
 
     def cell(
         self, row: Row, column: Column, bare: str = "", *, of_many: bool = False, alone: bool = False
@@ -90,7 +91,8 @@ class Wording:
             names = [value] if isinstance(value, str) else cast("Collection[object]", value)
             value = [self.language.word("{name} (inherited)", name=as_read(each)) for each in names]
         if not unknown:
-            return self._dated(self._lines(value, column.kind, bare, doubted), planned=is_planned(row, column.key))
+            lines = self._lines(value, column.kind, bare, doubted)
+            return self._planned(lines) if is_planned(row, column.key) else lines
         return self._partly(() if value in (None, "", {}) else self._lines(value, column.kind, bare, doubted))
 
     def headings(self, table: Table) -> list[tuple[str, str]]:
@@ -109,21 +111,23 @@ class Wording:
         return self._shown(self.language.number(value))
 
     def _shown(self, text: str) -> str:
-        return text if self._marks else unmarked(text)
+        # Most texts have no letters of another script, and so no marks.
+        return text if self._marks or text.isascii() else unmarked(text)
 
     def _partly(self, lines: tuple[str, ...]) -> tuple[str, ...]:
         """Return the lines of an amount of which some is not known."""
         words = self.language.word("not known")
         return (*lines, f"+ {words}") if lines else (words,)
 
-    def _dated(self, lines: tuple[str, ...], *, planned: bool) -> tuple[str, ...]:
-        if not planned:
-            return lines
+    def _planned(self, lines: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self._shown(self.language.word("{date} (planned)", date=line)) for line in lines)
 
     def _lines(self, value: object, kind: str, bare: str = "", doubted: Collection[str] = ()) -> tuple[str, ...]:
         if kind == "lines" and isinstance(value, list | tuple):
             return tuple(map(str, value)) or (NONE,)
+        if type(value) is str:  # as most are, and none that is read in another way
+            written = self._shown(value) or NONE
+            return (f"{DOUBT}{written}" if doubted else written,)
         if not isinstance(value, Mapping):
             written = self._shown(self._word(as_read(value), kind)) or NONE
             return (f"{DOUBT}{written}" if doubted else written,)

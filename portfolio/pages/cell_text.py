@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.dates import PartialDate
@@ -72,6 +73,7 @@ def uncertain(row: Row, key: str) -> Mapping[str, int]:
     return cast("Mapping[str, int]", row.get(qualifiers(key)[1]) or {})
 
 
+@cache
 def qualifiers(key: str) -> tuple[str, str]:
     """Return the two keys that stand beside an amount's: of its unknown parts, and of its uncertain parts."""
     return f"{key}_not_known", f"{key}_uncertain"
@@ -138,12 +140,18 @@ def names_of(row: Row, column: Column) -> list[str]:
 
 def is_inherited(row: Row, key: str) -> bool:
     """Whether the names that a row shows are not its own but those of what it is part of."""
-    return f"{key}_inherited" in row
+    return _said_beside(key)[0] in row
 
 
 def is_planned(row: Row, key: str) -> bool:
     """Whether the date that a row shows is planned, and not yet what came about."""
-    return bool(row.get(f"{key}_planned"))
+    return bool(row.get(_said_beside(key)[1]))
+
+
+@cache
+def _said_beside(key: str) -> tuple[str, str]:
+    """Return the two keys that stand beside a value's: of what it is part of, and that it is planned."""
+    return f"{key}_inherited", f"{key}_planned"
 
 
 def mark_of(row: Row, key: str) -> str:

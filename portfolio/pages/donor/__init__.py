@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import Problem, RefusedError, UnknownNameError, refuse
 from portfolio.figures.activities import activities
 from portfolio.pages.content import texts
-from portfolio.pages.donor import (
-    agreements,
-    brief,
-    coming,
-    funds,
-    glance,
-    since,
-    statement,
-    submitted,
-    supported,
-    where,
-)
+from portfolio.pages.donor import agreements, glance, statement, supported
 from portfolio.pages.donor.gift import Giving, Options
 from portfolio.pages.donor.whom import gives
 from portfolio.pages.footnotes import left_out_notes
@@ -66,6 +56,8 @@ def answer(
     report = _report(giving)
     wrong = release.wrong(report, lambda office, tongue: donor_report(office, giving.code, giving.options, tongue))
     if before:
+        from portfolio.pages.donor import since  # noqa: PLC0415 - few reports are compared with another
+
         earlier, day = _earlier(giving, before), before.office.today
         report = since.compared(report, earlier, day, language)
         notes += [f"As of {day}: {told}" for told in before.notes(())]
@@ -155,20 +147,25 @@ def _sections(giving: Giving) -> Iterator[Section]:
         )
     stated = statement.statements(giving)
     made: dict[str, Callable[[], Section | None]] = {
-        "summary": lambda: brief.section(giving),
+        "summary": lambda: _loaded("brief").section(giving),
         "glance": lambda: glance.section(giving),
         "projects": lambda: supported.section(giving),
-        "countries": lambda: where.countries(giving),
-        "funds": lambda: funds.section(giving, stated),
+        "countries": lambda: _loaded("where").countries(giving),
+        "funds": lambda: _loaded("funds").section(giving, stated),
         "agreements": lambda: agreements.section(giving) if giving.agreements else None,
-        "due": lambda: coming.section(giving),
-        "submitted": lambda: submitted.section(giving),
-        "places": lambda: where.section(giving),
+        "due": lambda: _loaded("coming").section(giving),
+        "submitted": lambda: _loaded("submitted").section(giving),
+        "places": lambda: _loaded("where").section(giving),
         "statement": lambda: statement.section(giving, stated),
     }
     for name in giving.office.settings.report_donor_sections:
         if (found := made[name]()) and (found.blocks or found.sections):
             yield found
+
+
+def _loaded(name: str) -> Any:  # noqa: ANN401 - its functions differ
+    """Return the module of a section, which is loaded where the section is asked for."""
+    return import_module(f"{__name__}.{name}")
 
 
 def _front(giving: Giving) -> tuple[Fact, ...]:
