@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,15 @@ def percentage(numerator: Decimal, denominator: Decimal) -> Decimal:
     """Return a numerator in per cent of a denominator above zero, to two decimals, without zeros at its end."""
     found = (100 * numerator / denominator).quantize(_HUNDREDTH, ROUND_HALF_UP)
     return found.to_integral_value() if found == found.to_integral_value() else found.normalize()
+
+
+def is_percentage(value: Decimal, numerator: Decimal, denominator: Decimal) -> bool:
+    """Return whether a value is a numerator in per cent of a denominator, to as many decimals as it has."""
+    if not denominator:
+        return False
+    with localcontext(prec=2 * _MAX_DIGITS) as context:
+        context.traps[InvalidOperation] = False  # what has more digits is no number here, and equal to none
+        return (100 * numerator / denominator).quantize(value, ROUND_HALF_UP) == value
 
 
 def exact(amount: Decimal, digits: int) -> Decimal:

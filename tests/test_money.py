@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.money import Amounts, exact, parse_amount, rounded, split
+from portfolio.money import Amounts, exact, is_percentage, parse_amount, rounded, split
 
 DIGITS = st.sampled_from([0, 2, 3, 4])
 WEIGHTS = st.dictionaries(
@@ -177,3 +177,21 @@ class TestSplit:
     def test_nothing_to_split_over(self, weights: dict[str, Decimal]) -> None:
         with pytest.raises(ValueError, match="not positive"):
             split(Decimal(1), weights, 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "numerator", "denominator", "holds"),
+    [
+        ("33.33", "1", "3", True),
+        ("33.3", "1", "3", True),
+        ("33.34", "1", "3", False),
+        ("12.5", "1", "8", True),
+        ("13", "1", "8", True),
+        ("1", "1", "0", False),
+        ("33." + "3" * 50, "1", "3", False),
+    ],
+)
+def test_a_percentage_is_one_to_as_many_decimals_as_it_has(
+    value: str, numerator: str, denominator: str, *, holds: bool
+) -> None:
+    assert is_percentage(Decimal(value), Decimal(numerator), Decimal(denominator)) is holds

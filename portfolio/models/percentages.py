@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.models.types import Flaw, plain_decimal
-from portfolio.money import percentage
+from portfolio.money import is_percentage, percentage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,8 @@ def read(part: object, place: Ratio) -> Any:  # noqa: ANN401 - whatever was give
     if numerator is None or not denominator or denominator < 0 or abs(100 * numerator / denominator) >= _LIMIT:
         return found
     given = found.get(place.value)
-    if given is None or _agrees(plain_decimal(given), numerator, denominator):
+    value = plain_decimal(given)
+    if given is None or (value is not None and is_percentage(value, numerator, denominator)):
         found[place.value] = format(percentage(numerator, denominator), "f")
     return found
 
@@ -77,14 +78,6 @@ def faults(part: Mapping[str, Decimal | None], place: Ratio) -> Iterator[Flaw]:
         yield Flaw(words.denominator, format(denominator, "f"), "is not above zero, so nothing can be divided by it")
     elif value is None:
         yield Flaw(words.numerator, format(numerator, "f"), "is too large to be a percentage of the denominator")
-    elif not _agrees(value, numerator, denominator):
+    elif not is_percentage(value, numerator, denominator):
         exact = f"{numerator:f}/{denominator:f}, which is {percentage(numerator, denominator):f} per cent"
         yield Flaw(words.value, format(value, "f"), f"is not {exact}; correct one, or clear the value")
-
-
-def _agrees(value: Decimal | None, numerator: Decimal, denominator: Decimal) -> bool:
-    """Return whether a value is the percentage, to as many decimals as it has."""
-    if value is None:
-        return False
-    exact = 100 * numerator / denominator
-    return abs(exact) < _LIMIT and exact.quantize(value, ROUND_HALF_UP) == value

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.exchange.iati import texts
 from portfolio.exchange.iati.activity_reading import NOTE, said
 from portfolio.exchange.iati.money_in import key
 from portfolio.exchange.iati.results_out import CUMULATIVE, OWN, QUALITATIVE
+from portfolio.money import is_percentage
 from portfolio.query.narratives import UNSAID
 from portfolio.reference import codes
 
@@ -157,23 +158,13 @@ def _value(source: ActivityReading, node: Node, measure: str, field: str, before
     if given is not None and given.strip() and value is None:
         source.say(f"{what} of an indicator that is no number it can have left out", _RULES[what])
     fraction = _FRACTION.match(comment) if measure == "percentage" and value else None
-    if fraction and value and _makes(fraction[1], fraction[2], value):
+    if fraction and value and is_percentage(*map(Decimal, (value, fraction[1], fraction[2]))):
         found = {f"{before}numerator": fraction[1], f"{before}denominator": fraction[2]}
         comment = comment[fraction.end() :]
     if comment and (what == "target" or (value is None and measure != QUALITATIVE)):
         source.say(f"comment on a {what} left out")
         comment = ""
     return {**said(**{field: value, "comment": comment, "disaggregation": _parts(source, node, value)}), **found}
-
-
-def _makes(numerator: str, denominator: str, value: str) -> bool:
-    """Whether a value is the percentage of a numerator and denominator, to as many decimals as it has."""
-    parts, whole = Decimal(numerator), Decimal(value)
-    exact = 100 * parts / Decimal(denominator) if Decimal(denominator) else None
-    return exact is not None and exact < _LARGEST and exact.quantize(whole, ROUND_HALF_UP) == whole
-
-
-_LARGEST = 10**12
 
 
 def _parts(source: ActivityReading, node: Node, value: str | None) -> list[dict[str, str]]:
