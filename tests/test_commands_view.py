@@ -73,7 +73,14 @@ def test_a_view_without_a_noun_fits_every_list(office: Program) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("my view", "--", "project", "list"), 5, "is not one word of letters, digits and hyphens, as in my-view"),
+        (
+            ("my view", "--", "project", "list"),
+            5,
+            "is not one word of letters, digits and hyphens, 40 at most, as in my-view",
+        ),
+        (('ü"].x', "--", "project", "list"), 5, "as in ü-x"),
+        (("v" * 300, "--", "project", "list"), 5, f"as in {'v' * 40}"),
+        (("", "--", "project", "list"), 5, "as in soon"),
         (("x", "--", "summary", "donors"), 2, "A view is of a list of project, programme"),
         (("x", "--", "project", "add"), 2, "A view is of a list of project, programme"),
         (("x", "--", "project", "list", "--regin", "Sahel"), 2, "Did you mean --region?"),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from portfolio.settings import DEFAULTS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -33,7 +35,7 @@ class TestSet:
             ("store.backups 5", ["-# backups = 10", "backups = 5"]),
             ("store.lock_timeout 30.5", ["-# lock_timeout = 60.0", "lock_timeout = 30.5"]),
             ("store.shared yes", ["-# shared = false", "shared = true"]),
-            ("input.dates dmy", ['-# dates = "ymd"', 'dates = "dmy"']),
+            ("input.dates DMY", ['-# dates = "ymd"', 'dates = "dmy"']),
             ("check.severity.stale off", ["[check.severity]", 'stale = "off"']),
             ("regions.Islands.countries Comoros MU", ["[regions.Islands]", 'countries = ["Comoros", "MU"]']),
             ("views.mine.region Sahel", ["[views.mine]", 'region = "Sahel"']),
@@ -60,7 +62,7 @@ class TestSet:
             ("store.backups five", 5, "store.backups: “five” is not a whole number"),
             ("store.backups -5", 5, "store.backups: “-5” is not a whole number"),
             ("portfolio.fiscal_year_start 13", 5, "“13” is not a month from 1 to 12"),
-            ("check.severity.nonsense off", 5, "nonsense is no rule"),
+            ("check.severity.nonsense off", 5, "nonsense: is no rule"),
             ("regions.Isles.countries Atlantis", 5, "No country is called “Atlantis”"),
             ("views.mine.regoin Sahel", 5, "did you mean region?"),
             ("portfolio.titel X", 3, "Did you mean portfolio.title?"),
@@ -124,3 +126,29 @@ class TestUnset:
         before = file.read_bytes()
         assert "cannot be taken out" in portfolio("config", "unset", "regions.Islands.countries", code=5).err
         assert file.read_bytes() == before
+
+
+_ODD = ("", "x\ny", 'a "b" \\', "[x]", "-1", "\u00a0４", "🎉", "9" * 30)
+_KEYS = (
+    *DEFAULTS,
+    "regions.A B.countries",
+    "views.x.region",
+    "check.severity.stale",
+    'regions.".countries',
+    "nosuch",
+    "",
+)
+
+
+@pytest.mark.parametrize("key", _KEYS)
+def test_an_odd_value_is_taken_or_refused_and_no_comment_is_lost(portfolio: Program, file: Path, key: str) -> None:
+    remarks = [
+        line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# ") and "=" not in line
+    ]
+    for values in (*((value,) for value in _ODD), ("a", "b"), ("KE", "SO")):
+        ended = portfolio.run("config", "set", "--", key, *values)
+        assert ended.code in {0, 3, 5}, f"{values}: {ended}"
+        kept = file.read_text(encoding="utf-8").splitlines()
+        assert [line for line in remarks if line not in kept] == []
+        assert portfolio("config").out
+        portfolio.run("config", "unset", "--", key)

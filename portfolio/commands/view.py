@@ -34,6 +34,8 @@ NOUNS = (
     *("outcome", "activity", "narrative", "document"),
 )
 _NAME = typer.Argument(metavar="NAME", help="What it is called.", autocompletion=complete.views, show_default=False)
+_LONGEST = 40
+_NAMED = rf"[^\W_][\w-]{{0,{_LONGEST - 1}}}"
 _HOW = 'portfolio view save NAME -- project list --ends "next quarter"'
 _RAW = {"allow_interspersed_args": False}
 
@@ -59,9 +61,10 @@ def save(
     """
     from portfolio.settings.office_tables import SavedView  # noqa: PLC0415 - only views need it
 
-    if not re.fullmatch(r"[^\W_][\w-]{0,39}", name):
-        word = "-".join(name.split()) or "soon"
-        raise refuse("NAME", name, f"is not one word of letters, digits and hyphens, as in {word}")
+    if not re.fullmatch(_NAMED, name):
+        word = "-".join(re.findall(r"[^\W_]+", name))[:_LONGEST].strip("-") or "soon"
+        said = f"is not one word of letters, digits and hyphens, {_LONGEST} at most, as in {word}"
+        raise refuse("NAME", name, said)
     held = context.settings.views.get(name)
     if held and not force:
         raise refuse("NAME", name, f"is a view already: {_told(held)}; --force puts this one in its place")
@@ -133,6 +136,7 @@ def remove(context: "Context", name: Annotated[str, _NAME], consent: "Consent") 
 
 def _asked(context: "Context", words: Sequence[str]) -> tuple[str, dict[str, Any]]:
     """Return the noun and the values of the options of a list that is asked; raises UsageError and RefusedError."""
+    words = words[1:] if words[:1] == ["portfolio"] else words
     noun = words[0] if words else ""
     if noun not in NOUNS or words[1:2] != ["list"]:
         raise UsageError(f"A view is of a list of {', '.join(NOUNS[:-1])} or {NOUNS[-1]}: {_HOW}")

@@ -52,8 +52,11 @@ def typed(text: str, path: Path, name: str, values: Sequence[str]) -> str:
         if not (problem := _added(text, new, path)):
             return new
         refused = refused or problem
-    _, _, reason = refused.partition("” ")
-    raise refuse(name, " ".join(values), (reason or refused).rstrip("."))
+    _, sign, reason = refused.partition("” ")
+    if sign and refused.startswith(f"[{'.'.join(keys[:-1])}] {keys[-1]}: “"):
+        raise refuse(name, " ".join(values), reason.rstrip("."))
+    # What is wrong is in one of several values, or in the key itself.
+    raise refuse(name, "", re.sub(rf"^\[[^\]]*\] (?:{re.escape(keys[-1])}:? )?", "", refused).rstrip("."))
 
 
 def without(text: str, path: Path, name: str) -> str:
@@ -103,6 +106,8 @@ def _readings(values: Sequence[str]) -> Iterator[Value]:
     elif re.fullmatch(r"[+-]?[0-9]{1,15}\.[0-9]{1,15}", text):
         yield float(text)
     yield text
+    if text != text.lower():  # a word of a list, as DMY
+        yield text.lower()
 
 
 def _added(before: str, after: str, path: Path) -> str:
