@@ -74,6 +74,7 @@ def test_rows_are_sorted_by_the_columns_in_turn() -> None:
         await seen.press("S")
         assert seen.app.line == "portfolio project list --sort=-title"
         seen.app.sort_by("committed")
+        await seen.settle()
         assert seen.app.line == "portfolio project list --sort=-committed"
 
     on_screen(act)

@@ -9,8 +9,9 @@ import re
 import subprocess
 import sys
 from decimal import Decimal
+from operator import methodcaller
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from trees import usd
@@ -18,7 +19,10 @@ from trees import usd
 from portfolio.errors import RefusedError, StoreError
 from portfolio.formats.output import Output
 from portfolio.pages.graphics import Bar, Chart
-from portfolio.pages.tree import Answer, Block, Bullets, Column, Row, Table, listed, page_of
+from portfolio.pages.tree import Answer, Block, Bullets, Column, Row, Rows, Table, listed, page_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COLUMNS = (
     Column("code", "Code", "code"),
@@ -151,6 +155,22 @@ class TestArrangement:
         assert "Status" in printed(of_closed, form="table", columns="+status")
         assert "Status" in printed(of_closed._replace(rows=TABLE.rows), form="table")
         assert "status" in printed(of_closed).splitlines()[0]
+
+    @pytest.mark.parametrize("sort", ["title", "-title", "start", "-start", "status,-title"])
+    def test_rows_that_tell_their_order_themselves_are_made_only_where_they_are_shown(self, sort: str) -> None:
+        made: list[Row] = []
+
+        def make(some: Sequence[Row]) -> list[Row]:
+            made.extend(some)
+            return list(some)
+
+        told = {key: methodcaller("get", key) for key in ("title", "start", "status")}
+        plain = TABLE._replace(rows=[row for row in ROWS if not row.get("residue")])
+        rows = Rows(plain.rows, make, told)
+        assert printed(plain._replace(rows=rows), sort=sort, limit=2) == printed(plain, sort=sort, limit=2)
+        assert len(made) == 2
+        assert list(rows) == plain.rows  # in their own order, and those made are not made again
+        assert len(made) == 3
 
     def test_an_unknown_column_is_refused_with_the_nearest(self) -> None:
         with pytest.raises(RefusedError, match=r"recieved.*did you mean received.*code, title") as caught:

@@ -16,7 +16,7 @@ from portfolio.browse.linked import Links, RecordKey, line, record_of
 from portfolio.browse.listing import ListPane
 from portfolio.browse.meant import Meant
 from portfolio.browse.palette import Menu
-from portfolio.browse.tabs import TABS, TabList, found
+from portfolio.browse.tabs import TABS, Kept, TabList, found
 from portfolio.context import Context
 from portfolio.errors import PortfolioError
 from portfolio.pages.cell_text import safe
@@ -73,6 +73,7 @@ class Browser(App[None]):
         self.failure: Exception | None = None  # what went wrong in the program itself
         self.named: Sequence[RecordKey] = ()  # what the page names
         self._found: TabList | None = None
+        self._kept: Kept = {}  # what was found in the register as it is
         self._version = context.store.version()
         self._bar, self._said = Static(id="tabs"), Static(id="said", markup=False)
         self._filter = Input(text, placeholder=f"/ {_HINT}", id="filter", compact=True, select_on_focus=False)
@@ -133,7 +134,8 @@ class Browser(App[None]):
         """Ask for the list of the tab, and show it with the cursor on the row that has a key, else the first."""
         self._begun = True
         try:
-            self._found = found(self.context, self.tab, self._texts.get(self._tab, ""), self._sorts.get(self._tab, ""))
+            line, sort = self._texts.get(self._tab, ""), self._sorts.get(self._tab, "")
+            self._found = found(self.context, self.tab, line, sort, self._kept)
         except PortfolioError as error:
             self._say(str(error), wrong=True)
             return
@@ -143,6 +145,11 @@ class Browser(App[None]):
             self._list.action_jump(place)
         self.on_list_pane_moved()
         self._tell()
+
+    def _ask_painted(self, keep: object = None) -> None:
+        """Ask once the screen shows what was pressed, as a large register takes a moment."""
+        self._begun = False
+        self.call_after_refresh(self.ask, keep)
 
     def open(self, record: RecordKey) -> None:
         """Show the page of a record, from which one comes back."""
@@ -212,7 +219,7 @@ class Browser(App[None]):
         except PortfolioError as error:
             self._say(str(error), wrong=True)
             return False
-        self.context = context
+        self.context, self._kept = context, {}
         self.trail = [each for each in self.trail if context.reader.get(*each)]
         row = self._list.row
         self.ask(row.get(self.tab.key) if row else None)
@@ -267,7 +274,7 @@ class Browser(App[None]):
         self.screen.remove_class("-zoomed")
         self._filter.value = self._texts.setdefault(place, "")
         self._list.focus()
-        self.ask()
+        self._ask_painted()
 
     def action_filter(self) -> None:
         """Let a filter be typed."""
@@ -292,8 +299,13 @@ class Browser(App[None]):
             self.action_to_list()
 
     @property
+    def _sort(self) -> str:
+        """By which column the list is sorted, or is going to be."""
+        return self._sorts.get(self._tab) or (self._found.sort if self._found else "")
+
+    @property
     def _sort_key(self) -> str:
-        return self._found.sort.removeprefix("-") if self._found else ""
+        return self._sort.removeprefix("-")
 
     def action_sort(self) -> None:
         """Sort by the next column that is shown."""
@@ -312,10 +324,11 @@ class Browser(App[None]):
         if not self._found:
             return
         kind = next((column.kind for column in self.columns if column.key == key), "text")
-        largest = not self._found.sort.startswith("-") if turned else kind in _LARGEST_FIRST
+        largest = not self._sort.startswith("-") if turned else kind in _LARGEST_FIRST
         self._sorts[self._tab] = f"-{key}" if largest else key
         row = self._list.row
-        self.ask(row.get(self.tab.key) if row and turned else None)
+        self._say(f"Sorting by {key.replace('_', ' ')} …")
+        self._ask_painted(row.get(self.tab.key) if row and turned else None)
 
     def action_light(self) -> None:
         """Change between light and dark colours."""

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 def run(context: Context, tab: int, text: str) -> None:
     """Show the register until the person leaves."""
-    # Commands make no garbage worth looking for; a screen that stays does.
-    gc.enable()
     browser = Browser(context, tab, text, light=_is_light())
+    context.reader  # noqa: B018 - read now, so that it is never looked through for garbage
+    # Commands make no garbage worth looking for; a screen that stays does.
+    gc.freeze()
+    gc.enable()
     try:
         browser.run()
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from portfolio.commands.asked import AskedList, typed, written
 from portfolio.errors import refuse
@@ -48,16 +48,26 @@ class TabList(NamedTuple):
     others: Columns  # all columns that rows can be sorted by
 
 
-def found(context: Context, tab: Tab, line: str, sort: str = "") -> TabList:
+# What was asked of a tab, its order aside, to what was found.
+Kept: TypeAlias = dict[tuple[str, ...], "Answer"]
+
+
+def found(context: Context, tab: Tab, line: str, sort: str = "", kept: Kept | None = None) -> TabList:
     """Return what a tab lists for a line of words and options; `sort` takes the place of what the line says of it.
+
+    What was found before in the same register is `kept`, to be put in another order.
 
     Raises:
         PortfolioError: The line is none that the command takes, or names what there is not.
     """
     asked = typed(context, tab.command, line)
     asked = asked._replace(arranged={**asked.arranged, **({"sort": sort} if sort else {})})
-    table = _answer(context, tab, asked).table
     arranged = asked.arranged
+    about = (*tab.command, str(asked.filters), str(arranged.get("currency")), str(asked.beside))
+    kept = {} if kept is None else kept
+    if about not in kept:
+        kept[about] = _answer(context, tab, asked)
+    table = kept[about].table
     limit = arranged.get("limit", "")
     if limit and not (limit.isascii() and limit.isdecimal() and int(limit)):
         raise refuse("--limit", limit, "is not a number of rows; give 1 or more")

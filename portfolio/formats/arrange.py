@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.pages.cell_text import amounts_of, sort_key, with_combined
-from portfolio.pages.tree import REPEATED, declared, scanned
+from portfolio.pages.tree import REPEATED, Rows, declared, scanned
 from portfolio.text import likely
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class Arrangement(NamedTuple):
         """
         if not self.sort:
             return table.rows[: self.limit], ()
+        if isinstance(table.rows, Rows) and all(key.removeprefix("-") in table.rows.told for key in _keys(self.sort)):
+            return self._glanced(table.columns, table.rows), ()
         table = table._replace(rows=with_combined([c for c in table.columns if c.key in self.sort], table.rows))
         said: list[str] = []
         by_key = {column.key: column for column in table.columns}
@@ -87,11 +89,22 @@ class Arrangement(NamedTuple):
                 rows, compared = _by_money(rows, column, market, largest=largest)
                 said = [compared, *said] if compared else said
             else:
-                rows = _sorted(rows, column, reverse=largest)
+                rows = [rows[place] for place in _places(rows, column, reverse=largest)]
         rows += [row for row in table.rows if row.get("residue")] if len(rows) < len(table.rows) else []
         # What stood above a row need not stand there any more.
         rows = [dict(row) | {REPEATED: ()} if REPEATED in row else row for row in rows[: self.limit]]
         return rows, tuple(dict.fromkeys(said))
+
+    def _glanced(self, columns: Columns, rows: Rows) -> Sequence[Row]:
+        """Return rows in order that records tell by themselves, so that only those that are shown are made."""
+        by_key, keys = {column.key: column for column in columns}, _keys(self.sort)
+        cells = rows.glanced({key.removeprefix("-") for key in keys})
+        order = list(range(len(cells)))
+        for key in reversed(keys):
+            column = by_key[key.removeprefix("-")]
+            sorted_again = _places([cells[place] for place in order], column, reverse=key.startswith("-"))
+            order = [order[place] for place in sorted_again]
+        return rows.ordered(order[: self.limit])
 
 
 def shared(table: Table) -> set[str]:
@@ -111,10 +124,12 @@ def _keys(text: str) -> list[str]:
     return [key.strip() for key in text.split(",") if key.strip()]
 
 
-def _sorted(rows: Sequence[Row], column: Column, *, reverse: bool) -> list[Row]:
+def _places(rows: Sequence[Row], column: Column, *, reverse: bool) -> list[int]:
+    """Return the places of rows in the order of a column; where nothing is known comes last."""
     keys = cast("dict[int, Any]", sort_key(column, rows))
-    known = sorted(keys, key=keys.__getitem__, reverse=reverse)
-    return [rows[place] for place in known] + [row for place, row in enumerate(rows) if place not in keys]
+    return sorted(keys, key=keys.__getitem__, reverse=reverse) + [
+        place for place in range(len(rows)) if place not in keys
+    ]
 
 
 def _by_money(

@@ -125,6 +125,9 @@ def _has(row: Row, key: str) -> bool:
     return not nothing or bool(row.get(f"{key}_not_known"))
 
 
+NOTHING_TOLD: Mapping[str, Callable[[Any], object]] = {}
+
+
 class SharedRow(dict[str, object]):
     """A row that stands in several tables of several pages: a writer may keep what it made of it."""
 
@@ -132,15 +135,21 @@ class SharedRow(dict[str, object]):
 class Rows(Sequence[Row]):
     """Rows that are made when they are looked at, once: none of those that a limit cuts off."""
 
-    def __init__(self, records: Sequence[Any], make: Callable[[Sequence[Any]], list[Row]]) -> None:
+    def __init__(
+        self,
+        records: Sequence[Any],
+        make: Callable[[Sequence[Any]], list[Row]],
+        told: Mapping[str, Callable[[Any], object]] = NOTHING_TOLD,
+    ) -> None:
         """Take what rows are made of.
 
         Args:
             records: What each row is of.
             make: Returns the rows of some of the records, in their order.
+            told: Key to a cell that a record tells by itself, so that rows are put in order before any is made.
         """
-        self._records, self._make = records, make
-        self._made: dict[int, Row] = {}  # by their places
+        self._records, self._make, self.told = records, make, told
+        self._made: dict[int, Row] = {}  # by the identities of their records
 
     def __len__(self) -> int:
         return len(self._records)
@@ -152,19 +161,30 @@ class Rows(Sequence[Row]):
     def __getitem__(self, place: slice) -> list[Row]: ...
 
     def __getitem__(self, place: int | slice) -> Row | list[Row]:
-        places = range(len(self))
         if isinstance(place, slice):
-            self._fill(places[place])
-            return [self._made[each] for each in places[place]]
-        if places[place] not in self._made:  # whoever looks at rows one by one looks at all of them
-            self._fill(places)
-        return self._made[places[place]]
+            chosen = self._records[place]
+            self._fill(chosen)
+            return [self._made[id(each)] for each in chosen]
+        record = self._records[place]
+        if id(record) not in self._made:  # whoever looks at rows one by one looks at all of them
+            self._fill(self._records)
+        return self._made[id(record)]
 
-    def _fill(self, places: Iterable[int]) -> None:
-        missing = [each for each in places if each not in self._made]
+    def glanced(self, keys: Iterable[str]) -> list[Row]:
+        """Return of each row the cells of some keys that records tell by themselves."""
+        told = [(key, self.told[key]) for key in keys]
+        return [{key: cell(record) for key, cell in told} for record in self._records]
+
+    def ordered(self, places: Iterable[int]) -> "Rows":
+        """Return some of the rows in another order; none is made again."""
+        rows = Rows([self._records[place] for place in places], self._make, self.told)
+        rows._made = self._made
+        return rows
+
+    def _fill(self, records: Sequence[Any]) -> None:
+        missing = [each for each in records if id(each) not in self._made]
         if missing:
-            made = self._make([self._records[each] for each in missing])
-            self._made.update(zip(missing, made, strict=True))
+            self._made.update(zip(map(id, missing), self._make(missing), strict=True))
 
 
 class Paragraph(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter, methodcaller
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.fields.projects import PROGRAMME, PROJECT
@@ -32,7 +33,7 @@ from portfolio.text import counted
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.figures.doubts import Doubt
     from portfolio.figures.gaps import Budgets
@@ -50,6 +51,13 @@ _BY_HAND = (
     *("code", "title", "pillars", "owner", "scope", "status", "regions", "countries", "donors", "partners", "start"),
     *("end", "classification", "officer", "tags", "revision"),
 )
+# The cells that a project tells by itself.
+_TOLD: Mapping[str, Callable[[Any], object]] = {
+    **{key: itemgetter(key) for key in ("code", "title", "kind", "classification", "revision")},
+    **{key: methodcaller("get", key) for key in ("owner", "scope", "status", "officer")},
+    "start": start_of,
+    "end": end_of,
+}
 _PROGRAMME = row_maker(PROGRAMME, *_BY_HAND)
 _PROJECT = row_maker(PROJECT, *_BY_HAND, "programme", "kind")
 
@@ -138,7 +146,7 @@ def _rows(question: Question, register: Register, shares: Sequence[Share]) -> tu
             for each in some
         ]
 
-    return Rows(chosen, make), notes, planned
+    return Rows(chosen, make, _TOLD), notes, planned
 
 
 def _plans(register: Register, view: View, some: Sequence[Any]) -> Budgets:
