@@ -45,8 +45,12 @@ class Shown:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until nothing is waited for."""
+        """Wait until nothing is waited for, and what stands on the screen, its scrollbars too, stays."""
         await self.until(lambda: not self.app.is_waiting)
+        before = ""
+        while (now := self.text) != before:
+            before = now
+            await self._pilot.pause(0.05)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds."""
