@@ -18,16 +18,18 @@ from portfolio.store.postgres.keeping import refuse_unkept
 from portfolio.store.postgres.pushed import is_sayable, links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from portfolio.store import Document
-    from portfolio.store.postgres.chain import Statement
     from portfolio.store.postgres.keeping import Changed
     from portfolio.store.postgres.session import Session, State
     from portfolio.store.protocol import Intent, Reader
 
-_CHOSEN = "was chosen, and a classified record has a code that the register gives; leave the code out"
-_GIVEN = "SELECT is_given(%s, %s, 2::smallint)"
+_WAS_CHOSEN = "was chosen, and a classified record has a code that the register gives; leave the code out"
+_CHOSEN = """
+    SELECT r.collection, r.key FROM unnest(%s::text[], %s::text[]) r(collection, key)
+    WHERE NOT is_given(r.collection, r.key, 2::smallint)
+"""
 _FREE = "SELECT first, last FROM free_numbers(%s, %s, %s)"
 _RANGES = "SELECT collection, apart_first, apart_last FROM assigned"
 # The ranges begin behind this number.
@@ -77,27 +79,24 @@ class Drawing(Overlay):
             self._ranges = {str(name): (first, last) for name, first, last in rows}
         return self._ranges.get(sequence)
 
-    def spent(self) -> Iterator[Statement]:
-        """Yield the statement that keeps which numbers were given."""
+    def spend(self) -> None:
+        """Keep which numbers were given."""
         used = [
             {"name": name, "apart": apart, "first": first, "last": last}
             for (name, apart), given in self._given.items()
             for first, last, _ in given
         ]
         if used:
-            yield "CALL spend(%s)", (json.dumps(used),)
+            self._session.all([("CALL spend(%s)", (json.dumps(used),))])
 
     def refuse_chosen(self, changes: Sequence[Changed]) -> None:
-        """Raise RefusedError where a new classified record has a key that was not given to it."""
+        """Raise RefusedError where a new classified record has a key that was not given for it."""
         new = [(table, key) for table, key, before, after in changes if before is None and level(after)]
         if new and self._range(new[0][0]):
-            known = [bool(self._session.rows(_GIVEN, place)[0][0]) for place in new]
-            problems = [
-                Problem(f"{TABLES[table].noun} {key}", TABLES[table].key, key, _CHOSEN)
-                for (table, key), given in zip(new, known, strict=True)
-                if not given
-            ]
-            if problems:
+            chosen = self._session.rows(_CHOSEN, tuple(map(list, zip(*new, strict=True))))
+            if problems := [
+                Problem(f"{TABLES[of].noun} {key}", TABLES[of].key, key, _WAS_CHOSEN) for of, key in chosen
+            ]:
                 raise RefusedError(problems)
 
     def _was_removed(self, table: str, key: str) -> bool:
@@ -112,7 +111,8 @@ def asked(session: Session, overlay: Drawing, changes: Sequence[Changed], intent
         StoreError: One may not change this.
     """
     refuse_unkept((table, key, after) for table, key, _, after in changes)
-    session.all((*kept(overlay.pictures, owns=False), *overlay.spent()))
+    overlay.spend()
+    session.all(tuple(kept(overlay.pictures, owns=False)))
     told = json.dumps([_told(table, key, after) for table, key, _, after in changes])
     given = (one_line(intent.command), computer(), SCHEMA, mark, told)
     found = session.rows(_KEEP, given)

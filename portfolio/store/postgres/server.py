@@ -197,9 +197,9 @@ class PostgresStore:
         mark = keeping.new_mark()
         if held.about.owns:
             entry = keeping.next_entry(held.session, held.about, overlay.numbers, changes, intent, mark)
-            pictures = gallery.kept(overlay.pictures, owns=True)
-            held.session.all((*pictures, *overlay.spent(), *keeping.kept(entry, held.numbers)))
+            overlay.spend()
             overlay.refuse_chosen(changes)
+            held.session.all((*gallery.kept(overlay.pictures, owns=True), *keeping.kept(entry, held.numbers)))
             revision, head = entry.revision, entry.digest
         else:
             revision, head = served.asked(held.session, overlay, changes, intent, mark)

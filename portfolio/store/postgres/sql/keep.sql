@@ -131,7 +131,9 @@ BEGIN
     END IF;
     INSERT INTO differences (revision, place, collection, key, number, level, before, after)
     VALUES (n, place, kind, code, at, high, held.written::json, written::json);
-    UPDATE differences d SET level = high WHERE d.collection = kind AND d.key = code AND d.level < high;
+    IF high > 0 THEN
+        UPDATE differences d SET level = high WHERE d.collection = kind AND d.key = code AND d.level < high;
+    END IF;
     RETURN '{"table":' || to_json(kind) || ',"key":' || to_json(code) || ',"number":' || at
         || ',"before":' || coalesce(held.written, 'null') || ',"after":' || coalesce(written, 'null') || '}';
 END $$;
