@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from desks import Office, empty_office, put
-from iati_files import START, activity, published, taken
+from iati_files import START, activity, published, said as brought, taken
 from lxml import etree
+
+from portfolio.errors import RefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,3 +124,67 @@ def test_narratives_are_descriptions_of_their_own(office: Office, tmp_path: Path
         ("fr", "2021: Pièces\nAchetez tôt."),
     ]
     assert node.findall("description")[1].get("type") == "4"
+
+
+STORIES: list[dict[str, Any]] = [
+    {"id": "N-1", "target": "P-1", "kind": "lessons", "text": "Buy early.\nBuy twice: & <once>.", "start": "2021"},
+    {"id": "N-2", "target": "P-1", "kind": "story", "title": "Her well", "text": "Water: it runs.", "end": "2022-03"},
+    {
+        "id": "N-3",
+        "target": "P-1",
+        "kind": "achievements",
+        "language": "fr",
+        "title": "Puits",
+        "titles": {"en": "Wells", "ar": "آبار"},
+        "text": "Deux\npuits.",
+        "texts": {"en": "Two\nwells.", "ar": "بئران"},
+        "start": "2020-01-05",
+        "end": "2021",
+    },
+]
+
+
+def test_narratives_of_the_office_come_back_as_they_were(office: Office, tmp_path: Path) -> None:
+    put(office, "projects", {"code": "P-1", "title": "Pumps", "planned_start": "2020-01-01"})
+    for each in STORIES:
+        put(office, "narratives", each)
+    other = Office(tmp_path / "other")
+    file = tmp_path / "own.xml"
+    file.write_bytes(published(office.store.read()))
+    brought(other, file)
+    found = {each["id"]: each for each in other.store.read().find("narratives")}
+    assert [
+        {key: found[each["id"]][key] for key in STORIES[2] if key in found[each["id"]]} for each in STORIES
+    ] == STORIES
+    assert "extra" not in other.get("projects", "P-1")
+    brought(other, file)
+    assert [each["revision"] for each in other.store.read().find("narratives")] == [1, 1, 1]
+
+
+def test_a_description_that_was_changed_since_or_is_of_others_is_kept(office: Office, tmp_path: Path) -> None:
+    put(office, "projects", {"code": "P-1", "title": "Pumps", "planned_start": "2020-01-01"})
+    put(office, "narratives", STORIES[0])
+    own = published(office.store.read()).decode()
+    for number, (was, now) in enumerate(
+        ((">Lessons learned, 2021", ">Lessons, 2021"), ('ref="XM-DAC-41', 'ref="XX-A'))
+    ):
+        other = Office(tmp_path / str(number))
+        file = tmp_path / f"{number}.xml"
+        assert was in own
+        file.write_text(own.replace(was, now), encoding="utf-8")
+        brought(other, file)
+        assert other.store.read().find("narratives") == []
+        (project,) = other.store.read().find("projects")
+        assert any("Buy early." in each for each in project["extra"])
+
+
+def test_a_narrative_is_not_taken_in_place_of_anothers(office: Office, tmp_path: Path) -> None:
+    put(office, "projects", {"code": "P-1", "title": "Pumps", "planned_start": "2020-01-01"})
+    put(office, "narratives", STORIES[0])
+    file = tmp_path / "own.xml"
+    file.write_bytes(published(office.store.read()))
+    other = Office(tmp_path / "other")
+    put(other, "projects", {"code": "P-2", "title": "Wells"})
+    put(other, "narratives", {**STORIES[0], "target": "P-2"})
+    with pytest.raises(RefusedError, match="narrative of another"):
+        brought(other, file)

@@ -103,6 +103,7 @@ class _Activity:
     ) -> None:
         self._source, self._node, self._of, self._code, self._regions = source, node, of, code, regions
         self._extra: list[str] = []
+        self._narratives: list[dict[str, Any]] = []
         reporting = self._of.get("reporting-org", [None])[0]
         own = source.settings.reporting_org
         self._is_own = source.name.startswith(f"{own}-") and reporting is not None and reporting.get("ref") == own
@@ -167,7 +168,11 @@ class _Activity:
         described = self._of.get("description", [])
         first = described[0] if described and described[0].get("type", "1") == "1" else None
         for each in described:
-            if each is not first:
+            if each is first:
+                continue
+            if self._is_own and (narrative := texts.told(each, self._code)):
+                self._narratives.append(narrative)
+            else:
                 self._keep(each)
         found, taken = texts.read(self._source, title, first)
         if "title" not in found:
@@ -295,6 +300,7 @@ class _Activity:
             *(("contributions", each) for each in self._money.contributions),
             *(("expenditures", each) for each in self._money.expenditures),
             *(("outcomes", each) for each in outcomes if each),
+            *(("narratives", each) for each in self._narratives),
         ]
 
     def _document(self, node: Node) -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ from portfolio.exchange.iati.money_out import (
 )
 from portfolio.exchange.iati.places_out import Places
 from portfolio.exchange.iati.results_out import add_result
-from portfolio.exchange.iati.texts import speak, spoken, told_of
+from portfolio.exchange.iati.texts import speak, spoken, tell
 from portfolio.query.lineage import pillars_of
 from portfolio.query.narratives import ordered
 from portfolio.reference import codes, places, states
@@ -188,7 +188,7 @@ class Publisher:
         speak(add(node, "title"), title)
         speak(add(node, "description", type="1"), spoken(record, "description") or title)
         for each in self._narratives.get(record["code"], ()):
-            speak(add(node, "description", type="4"), told_of(each))
+            tell(node, each)
         return node
 
     def _participants(self, node: Node, record: Mapping[str, Any], *, is_own: bool) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from portfolio.exchange.iati.activity_reading import NOTE, said
 from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.making import add
@@ -39,16 +41,59 @@ def speak(node: Node, texts: Mapping[str, str]) -> None:
             narrative.set(LANGUAGE, language)
 
 
-def told_of(narrative: Mapping[str, Any]) -> dict[str, str]:
-    """Return language to a narrative as one text: what it tells of, from when to when, its headline, and the text."""
-    days = " – ".join(dict.fromkeys(narrative[each] for each in ("start", "end") if each in narrative))
+def tell(parent: Node, narrative: Mapping[str, Any]) -> None:
+    """Add a narrative as a description, with marks by which it is read again as it was."""
+    node = add(parent, "description", type="4")
+    node.attrib.update({_mark(field): narrative[field] for field in _MARKED if field in narrative})
     titles = spoken(narrative, "title")
-    found = {}
-    for language, text in spoken(narrative, "text").items():
-        kind = "" if language else codes.NARRATIVE.label(narrative["kind"])
-        head = ": ".join(filter(None, (", ".join(filter(None, (kind, days))), titles.get(language))))
-        found[language] = f"{head}\n{text}" if head else text
+    speak(
+        node,
+        {each: _told(narrative, each, titles.get(each, "")) + text for each, text in spoken(narrative, "text").items()},
+    )
+    for each in node:
+        if title := titles.get(each.get(LANGUAGE, "")):
+            each.set(_mark("title"), title)
+
+
+def _told(narrative: Mapping[str, Any], language: str, title: str) -> str:
+    """Return the line that stands above the text of a narrative: what it tells of, from when to when, its headline."""
+    days = " – ".join(dict.fromkeys(narrative[each] for each in ("start", "end") if each in narrative))
+    kind = "" if language else codes.NARRATIVE.label(narrative["kind"])
+    head = ": ".join(filter(None, (", ".join(filter(None, (kind, days))), title)))
+    return f"{head}\n" if head else ""
+
+
+def told(node: Node, target: str) -> dict[str, Any] | None:
+    """Return the narrative of a programme or project that a description was made of; None where it is of none.
+
+    One whose text does not begin as its marks say was changed since, and is of none.
+    """
+    marks = {field: value for field in _MARKED if (value := node.get(_mark(field)))}
+    given = [each for each in node if each.tag == "narrative"]
+    if "id" not in marks or marks.get("kind") not in codes.NARRATIVE.words or not given:
+        return None
+    found = {**marks, "target": target}
+    for each in given:
+        language, title, text = each.get(LANGUAGE, ""), each.get(_mark("title"), ""), each.text or ""
+        head = _told(marks, language, title)
+        if not text.startswith(head):
+            return None
+        if each is given[0]:
+            found |= said(language=language, title=title, text=text[len(head) :])
+        else:
+            found.setdefault("texts", {})[language or UNSAID] = text[len(head) :]
+            found |= {"titles": {**found.get("titles", {}), language or UNSAID: title}} if title else {}
     return found
+
+
+# The name of the marks in a file, of which the standard knows nothing, and what of a narrative is marked.
+_MARKS = "urn:portfolio"
+_MARKED = ("id", "kind", "start", "end")
+etree.register_namespace("portfolio", _MARKS)
+
+
+def _mark(field: str) -> str:
+    return f"{{{_MARKS}}}{field}"
 
 
 def by_language(source: ActivityReading, node: Node | None) -> dict[str, Node]:

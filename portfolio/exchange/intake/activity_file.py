@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.draft import Draft
     from portfolio.exchange.intake.map import FileMap
     from portfolio.files.grid import Track
+    from portfolio.store import Document
 
 _MOST_PROBLEMS = 100
 _BEGINS = re.compile(rb"<iati-(?:activities|organisations)\b")
@@ -154,7 +155,12 @@ def _set(draft: Draft, source: ActivityReading, taken: list[Taken]) -> list[str]
             record["extra"] = [*record.get("extra", ()), *kept]
         _put(draft, place, record)
         for table, other in each.others:
-            _put(draft, (table, other["id"]), other)
+            held = tables.get(table, other["id"])
+            if held and table == "narratives" and held.get("target") != each.code:
+                message = "is the narrative of another programme, project or contribution of the register"
+                source.refuse(f"{each.identifier}, line {each.line}", "id", other["id"], message)
+            else:
+                _put(draft, (table, other["id"]), other)
     if source.problems:
         raise RefusedError(source.problems[:_MOST_PROBLEMS])
     told = counted(left, "activity of the office", "activities of the office")
@@ -213,6 +219,10 @@ class _Tables:
             return self._held[each.identifier][0]
         is_top = (each.hierarchy or _TOP) == _TOP
         return "programmes" if is_top and (each.is_own or each.identifier in self._parents) else "projects"
+
+    def get(self, table: str, key: str) -> Document | None:
+        """Return a record of the register, or None."""
+        return self._register.get(table, key)
 
     def is_ours_alone(self, each: Taken) -> bool:
         """Whether an activity of the office is in the register, and not by a file."""
