@@ -92,5 +92,12 @@ def test_the_size_of_a_jpeg_is_read_from_it(progressive: bool) -> None:
     noise = Image.effect_noise((70, 31), 90)
     noise.save(made, "JPEG", progressive=progressive, comment=b"\xff\xc0" * 9)
     assert size_of(made.getvalue()) == (70, 31)
-    for end in range(0, 110, 7):
+    for end in range(0, len(made.getvalue()), 7):
         assert size_of(made.getvalue()[:end]) == (0, 0)
+
+
+def test_the_size_of_whatever_was_made_plain_is_known(tmp_path: Path) -> None:
+    for mode in ("RGB", "L", "RGBA", "P"):
+        path = written(tmp_path / "a.png", Image.new(mode, (30, 20)), "PNG")
+        assert size_of(plain_picture(path)) == (30, 20)
+    assert size_of(b"\xff\xd8\xff\xe0\x00\x10JFIF\xff\xd9") == (0, 0)

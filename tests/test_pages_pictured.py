@@ -201,7 +201,7 @@ class TestRelease:
             never = office({**PORTFOLIO, "narratives": []}, all_seen=True)
             assert made(report(released(**fields)), form) == made(report(release(never, "unclassified")), form)
 
-    @pytest.mark.parametrize("data", [None, b"", b"no picture", b"\xff\xd8 broken"])
+    @pytest.mark.parametrize("data", [None, b"", b"no picture", b"\xff\xd8 broken", JPEG[:-2]])
     def test_one_that_is_lost_is_told_to_the_office_alone(self, data: bytes | None) -> None:
         found = released(data)
         page = report(found)

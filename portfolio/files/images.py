@@ -23,8 +23,8 @@ _SIDE = 1600
 _QUALITIES = (85, 75, 60, 45)
 _MOST = 600_000
 _FORMATS = ("JPEG", "PNG", "WEBP")
-# How a JPEG begins, what begins each of its parts, and the parts that say how large it is.
-_JPEG, _MARKER = b"\xff\xd8", 0xFF
+# How a JPEG begins and ends, what begins each of its parts, and the parts that say how large it is.
+_JPEG, _END, _MARKER = b"\xff\xd8", b"\xff\xd9", 0xFF
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _NEITHER = "is no picture that can be read; give a PNG, a JPEG or a WebP"
 
@@ -55,8 +55,9 @@ def plain_picture(path: Path) -> bytes:
 
 
 def size_of(jpeg: bytes) -> tuple[int, int]:
-    """Return how many points wide and high a JPEG is; (0, 0) where it is none."""
-    place = 2 if jpeg.startswith(_JPEG) else len(jpeg)
+    """Return how many points wide and high a picture is that was made plain; (0, 0) where it is none, or cut off."""
+    is_whole = jpeg.startswith(_JPEG) and jpeg[6:10] == b"JFIF" and jpeg.endswith(_END)
+    place = len(_JPEG) if is_whole else len(jpeg)
     while place + 9 <= len(jpeg) and jpeg[place] == _MARKER:
         if jpeg[place + 1] in _FRAMES:
             high, wide = struct.unpack_from(">HH", jpeg, place + 5)

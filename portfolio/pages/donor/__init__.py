@@ -15,7 +15,6 @@ from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.narrated import numbered
 from portfolio.pages.prose import note
 from portfolio.pages.tree import Answer, Fact, Page, Paragraph, Section
-from portfolio.query.merged import Merged, taken_up
 from portfolio.query.released import withheld_contributions
 from portfolio.text import counted
 
@@ -87,6 +86,8 @@ def _earlier(giving: Giving, before: Release) -> Page | None:
 
     What organisations gave that are one with the donor now is the donor's then, too.
     """
+    from portfolio.query.merged import Merged, taken_up  # noqa: PLC0415 - few reports are compared
+
     office = before.office
     if into := taken_up(office.reader, giving.office.reader):
         reader = Merged(office.reader, into)
