@@ -292,6 +292,7 @@ _LISTS = {
     "due": "pages.due.DUE",
     "history": "pages.history.CHANGES",
     "config": "commands.config.COLUMNS",
+    "store": "pages.store.USERS",
 }
 
 

@@ -81,7 +81,7 @@ def _standing_object(revision: int, head: str, last: Entry | None) -> dict[str, 
     }
 
 
-_USERS = (
+USERS = (
     Column("user", "User", "code"),
     Column("role", "Role"),
     Column("clearance", "Clearance"),
@@ -95,7 +95,7 @@ def users(store: Store) -> Answer:
     """Return the page that says who has which role in a register."""
     found = access(store).users()
     rows = [{**each._asdict(), "programmes": list(each.programmes or ()), "given": each.given[:10]} for each in found]
-    return listed("Users", Table("users", _USERS, rows))
+    return listed("Users", Table("users", USERS, rows))
 
 
 def verified(found: Verification, reader: Reader, deep: bool) -> Answer:
