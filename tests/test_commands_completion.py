@@ -37,7 +37,10 @@ def values(lines: list[str]) -> list[str]:
 
 
 # What is new each time, as a title, an amount or the address of a copy: nothing in the register begins it.
-_FREE = {"TEXT", "NAME", "TITLE", "AMOUNT", "VALUE", "RATE", "COUNT", "-- COMMAND", "SOURCE", "PLACE", "FROM", "TO", "USER"}
+_FREE = {
+    *("TEXT", "NAME", "TITLE", "AMOUNT", "VALUE", "RATE", "COUNT", "-- COMMAND"),
+    *("SOURCE", "PLACE", "FROM", "TO", "USER"),
+}
 
 
 @pytest.mark.parametrize("path", [path for path in command_paths() if path], ids=" ".join)
