@@ -32,7 +32,7 @@ def shares_of(question: Question) -> Sequence[Share]:
     from portfolio.figures.place_parts import of_pillars, of_places  # noqa: PLC0415 - few questions ask for parts
 
     found: list[Share] = []
-    register = question.register("projects", "programmes", "organisations", "contributions", "expenditures")
+    register = question.aimed
     if asked := [kind.plain for kind in (selection.regions, selection.countries) if kind.plain]:
         parts = of_places(register, question.view, [{place.members for place in kind} for kind in asked])
         found.append(Share("place", " and ".join(selection.places), parts))

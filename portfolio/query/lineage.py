@@ -36,14 +36,20 @@ INHERITED = "programme_inherited"
 
 def with_programmes(projects: Sequence[Work]) -> Sequence[Work]:
     """Return all projects, each with its own programme or else that of the nearest parent that has one, marked."""
-    if not any("parent" in project and "programme" not in project for project in projects):
+    if not _lack_programmes(projects):
         return projects
     by_code = {project["code"]: project for project in projects}
     return [with_programme(project, by_code.get) for project in projects]
 
 
+def _lack_programmes(projects: Iterable[Mapping[str, Any]]) -> bool:
+    return any("parent" in project and "programme" not in project for project in projects)
+
+
 def with_programmes_above(reader: Reader, projects: Sequence[Document]) -> Sequence[Document]:
     """Return some projects as `with_programmes` returns all; what they are part of is asked for."""
+    if not _lack_programmes(projects):
+        return projects
     by_code = {project["code"]: project for project in projects}
     waiting = projects
     while (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -83,11 +84,11 @@ def reached(
 
 def funders(register: Register, targets: Collection[str]) -> dict[str, list[str]]:
     """Return those of the targets that donors' money pays for, with the codes of the donors; see `reached`."""
-    found: dict[str, list[str]] = {}
+    found: defaultdict[str, list[str]] = defaultdict(list)
     for contribution, target in reached(register.contributions, register.expenditures):
-        if target in targets and contribution["donor"] not in (donors := found.setdefault(target, [])):
-            donors.append(contribution["donor"])
-    return found
+        if target in targets and (donor := contribution["donor"]) not in (donors := found[target]):
+            donors.append(donor)
+    return dict(found)
 
 
 def paying(reader: Reader, targets: Collection[str]) -> Register:

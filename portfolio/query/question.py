@@ -12,10 +12,11 @@ from portfolio.models.tables import TABLES
 from portfolio.query.choose import choose, fitting_records
 from portfolio.query.filters import is_barred, resolve_filters, unbarred
 from portfolio.query.fits import Fit, fits_amount
-from portfolio.query.lineage import with_programmes
+from portfolio.query.lineage import with_programmes, with_programmes_above
 from portfolio.query.links import among_paying
 from portfolio.query.register_view import NOBODY, Register, View
-from portfolio.store.passing import Streamed
+from portfolio.store import In
+from portfolio.store.passing import Streamed, among
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -180,6 +181,17 @@ class Question:
         if self.currency or self.timed or self.is_open:
             return self.register("organisations", "contributions", "expenditures")
         return among_paying(self.office.reader, self.chosen.codes)
+
+    @cached_property
+    def aimed(self) -> Register:
+        """The documents that the money of the chosen targets is drawn from; others may be among them."""
+        targets = self.view.targets
+        if targets is None:
+            return self.register("projects", "programmes", "organisations", "contributions", "expenditures")
+        reader, money = self.office.reader, among_paying(self.office.reader, targets)
+        projects: Any = with_programmes_above(reader, among(reader, "projects", In("code", targets)))
+        rest = self.register("programmes", "organisations")
+        return rest._replace(projects=projects, contributions=money.contributions, expenditures=money.expenditures)
 
     def own(self, table: str) -> list[Document]:
         """Return the records of a table that meet what filters ask of a record itself; see `about_work`."""

@@ -141,7 +141,7 @@ def _rows(question: Question, register: Register, shares: Sequence[Share]) -> tu
                 **project_row(each, programmes, names, givers.get(each["code"], ())),
                 **money_cells(money.get(each["code"])),
                 **plan_cells(planning.get(each["code"])),
-                **share_cells(shares, (each["code"],)),
+                **(share_cells(shares, (each["code"],)) if shares else {}),
             }
             for each in some
         ]
