@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from portfolio.store.postgres import remedies
 from portfolio.store.postgres.address import checked, parsed
 
 if TYPE_CHECKING:
@@ -96,3 +97,27 @@ def test_the_authorities_of_the_system_are_trusted_unless_the_office_has_its_own
     assert "sslrootcert" not in place.defaults(15_00_00)
     monkeypatch.setenv("PGSSLROOTCERT", "/etc/office.crt")
     assert "sslrootcert" not in place.defaults(NEW)
+
+
+_AT = 'connection failed: connection to server at "192.0.2.7", port 5432 failed: '
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "remedy"),
+    [
+        ("SSL error: certificate verify failed", "SSL error: certificate verify failed. ", "~/.postgresql/root.crt."),
+        ('root certificate file "/r.crt" does not exist', 'root certificate file "/r.crt" ', "~/.postgresql/root.crt."),
+        ('server certificate for "a" does not match host name "b"', "server certificate ", "as its certificate does."),
+        ("server does not support SSL, but SSL was required", "server does not support SSL", "and a certificate."),
+        ("fe_sendauth: no password supplied", "fe_sendauth: ", "to you alone."),
+        ('FATAL:  password authentication failed for user "x"', "password authentication ", "file or PGPASSWORD."),
+        ('FATAL:  no pg_hba.conf entry for host "h"', "no pg_hba.conf entry ", "pg_hba.conf."),
+        ("Connection refused Is the server running there?", "Connection refused Is the server running there?", "?"),
+        ("timeout expired", "timeout expired.", "."),
+    ],
+)
+def test_why_a_server_cannot_be_reached_is_said_with_what_mends_it(said: str, reason: str, remedy: str) -> None:
+    for opening in (_AT, "connection failed: "):
+        told = remedies.reason(opening + said)
+        assert told.startswith(reason)
+        assert told.endswith(remedy)

@@ -15,6 +15,7 @@ from psycopg import errors, pq, sql
 from portfolio.errors import ConflictError, StoreError
 from portfolio.store import SCHEMA, NewerError, RacedError
 from portfolio.store.postgres.definition import LAYOUT, window
+from portfolio.store.postgres.remedies import reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -337,4 +338,4 @@ def meaning(url: str, error: psycopg.Error, outcome: str = "") -> StoreError | C
         said = f"the server has no room left ({said})"
     is_lost = not error.sqlstate or error.sqlstate[:2] in _ON_THE_WAY
     what = "written" if isinstance(error, _UNWRITTEN) else "reached" if is_lost else "used"
-    return StoreError(f"The register {url} cannot be {what}: {said}.{outcome}")
+    return StoreError(f"The register {url} cannot be {what}: {reason(said)}{outcome}")
