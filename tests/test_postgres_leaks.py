@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import RECORDS, TODAY
-from persons import OWNER, Office
+from conftest import RECORDS, TODAY, installed
+from persons import OWNER, Office, place
 
 from portfolio import dates
 
 # What stands in every text of hidden records, and in nothing else.
-CANARY = re.compile("kestrel|987.?654", re.IGNORECASE)
+KESTREL = re.compile("kestrel|987.?654", re.IGNORECASE)
 _SECRET = ("--classification", "confidential")
 _HIGHEST = ("--classification", "strictly_confidential")
 # Behind so many of `RECORDS`, what somebody enters from whom nothing is hidden; {P} and {C} are codes that were
@@ -139,8 +139,20 @@ def _told(office: Office, who: str, *line: str) -> tuple[int, str, str]:
 
 def test_what_is_hidden_is_there(offices: tuple[Office, Office]) -> None:
     for line in (("project", "list"), ("donor", "list"), ("contribution", "list"), ("find", "kestrel"), ("history",)):
-        assert CANARY.search(offices[0]("carl", *line).out), line
+        assert KESTREL.search(offices[0]("carl", *line).out), line
     offices[0]("carl", "store", "verify", "--deep")
+
+
+@pytest.mark.parametrize("noun", ["project", "donor", "contribution", "document"])
+def test_no_completion_tells(offices: tuple[Office, Office], noun: str) -> None:
+    told = {}
+    for who in ("rita", "carl"):
+        asked = {"_PORTFOLIO_COMPLETE": "complete_zsh", "_PORTFOLIO_LINE": f"portfolio {noun} show "}
+        asked["PORTFOLIO_STORE"] = place(offices[0].folder, who)
+        told[who] = installed(folder=offices[0].folder, environment=asked).out
+    assert "P-001" in told["rita"] or noun != "project"
+    assert not KESTREL.search(told["rita"])
+    assert KESTREL.search(told["carl"])
 
 
 @pytest.mark.parametrize("line", READS, ids=" ".join)
@@ -148,6 +160,6 @@ def test_what_is_hidden_is_there(offices: tuple[Office, Office]) -> None:
 def test_no_command_tells_or_lets_notice(offices: tuple[Office, Office], who: str, line: tuple[str, ...]) -> None:
     typed = [word.format(**offices[0].codes) for word in line]
     with_hidden, without = (_told(office, who, *typed) for office in offices)
-    if not CANARY.search(" ".join(typed)):
-        assert not CANARY.search(" ".join(map(str, with_hidden)))
+    if not KESTREL.search(" ".join(typed)):
+        assert not KESTREL.search(" ".join(map(str, with_hidden)))
     assert with_hidden == without

@@ -109,6 +109,12 @@ class TestNaming:
         assert "was chosen" in said
         office(OWNER, "store", "grant", "carl", "manager", "--clearance", "strictly_confidential")
 
+    def test_what_a_hidden_record_names_can_go_and_is_then_missed_by_who_sees_both(self, office: Office) -> None:
+        office("olga", "project", "add", "--title", "Short work")
+        office("carl", "outcome", "add", "P-002", "Quiet results", *_SECRET)
+        office("olga", "project", "remove", "P-002", "--yes")
+        assert "P-002" in office("carl", "store", "verify", "--deep", code=5).err
+
 
 class TestPast:
     def test_of_what_becomes_classified_is_hidden_with_it(self, office: Office) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import TODAY
 from persons import OWNER, Office
-from test_postgres_leaks import CANARY, offices
+from test_postgres_leaks import KESTREL, offices
 
 from portfolio import dates
 
@@ -68,7 +68,7 @@ def test_no_table_view_or_catalogue_holds_what_is_hidden(offices: tuple[Office, 
         relations = _relations(connection)
         told = {name: _asked(connection, f"SELECT t::text FROM {name} t") for name in relations}
     assert len(relations) > 100
-    assert [name for name, text in told.items() if CANARY.search(text)] == []
+    assert [name for name, text in told.items() if KESTREL.search(text)] == []
 
 
 @pytest.mark.parametrize("who", ["rita", "olga"])
@@ -124,7 +124,7 @@ def test_no_trick_tells(offices: tuple[Office, Office], who: str) -> None:
     for statements in _tricks(offices[0]):
         with offices[0].connected(who) as connection:
             told = [_asked(connection, statement) for statement in statements]
-        assert not CANARY.search(" ".join(told)), statements
+        assert not KESTREL.search(" ".join(told)), statements
 
 
 def _change(code: str, **fields: str) -> str:

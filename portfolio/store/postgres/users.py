@@ -9,6 +9,7 @@ from portfolio.errors import StoreError, UnknownNameError
 from portfolio.reference.codes import CLASSIFICATION
 from portfolio.store.access import Grant
 from portfolio.store.postgres.definition import GUARDED
+from portfolio.store.postgres.session import AbsentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +59,10 @@ class Users:
     def is_shared(self) -> bool:
         """Whether others than the owner have a role."""
         with self._sessions.using() as session:
-            about = session.read()
+            try:
+                about = session.read()
+            except AbsentError:  # it is yet to be made
+                return False
             return not about.owns or (about.layout >= GUARDED and is_shared(session))
 
     def _decided(self, query: str, parameters: Sequence[object]) -> bool:

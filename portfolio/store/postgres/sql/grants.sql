@@ -3,6 +3,8 @@
 -- `grants` has a row for each person whom the register is open to: the role, the clearance (0 to 2, as the levels of
 -- records), and the programmes of an officer who has not all. Whoever owns the tables may do everything and sees all.
 --
+-- A later layout that adds a table opens it to who is cleared for everything, as `admit` does.
+--
 -- A policy asks `current_user`, which within a view is who asks and within a function of the owner's is the owner. So one
 -- policy for each table holds wherever it is read, and views need no condition of their own.
 

@@ -98,7 +98,10 @@ BEGIN
         PERFORM refuse('you may read it, and change nothing');
     ELSIF level_of(document) > own.clearance THEN
         PERFORM refuse(format('%s would be %s, which is above your clearance', code, document ->> 'classification'));
-    ELSIF document ? 'revision' OR jsonb_typeof(document) <> 'object' THEN
+    ELSIF after IS NOT NULL AND (
+        jsonb_typeof(document) <> 'object' OR document ? 'revision'
+        OR NOT (coalesce(document ->> 'code' = code, false) OR coalesce(document ->> 'id' = code, false))
+    ) THEN
         PERFORM refuse(format('%s is no record', code));
     ELSIF (held.key IS NULL AND (after IS NULL OR EXISTS (
         SELECT 1 FROM records r WHERE r.collection = kind AND r.key = code
