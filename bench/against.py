@@ -13,13 +13,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.cases import PORTFOLIO, cases, shipped
+from bench.cases import PORTFOLIO, Case, cases, shipped, uses
 from bench.run import restore, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bench.cases import Case
 
 # Questions beside the cases that have floors, each asked of the large register.
 _QUESTIONS = (
@@ -30,6 +29,9 @@ _QUESTIONS = (
     "find field",
 )
 
+# The sections of a donor's report that builds without `report.donor.sections` have, which alone are compared.
+_SECTIONS = '[report.donor]\nsections = ["glance", "projects", "agreements", "places", "statement"]\n'
+
 
 def main() -> None:
     """Run every case with both programs and print its row."""
@@ -37,11 +39,12 @@ def main() -> None:
     arguments.add_argument("program", type=Path, help="the other build's `portfolio`, installed")
     arguments.add_argument("--pairs", type=int, default=31, help="how often both are run")
     arguments.add_argument("--only", default="", help="cases whose name holds this")
+    arguments.add_argument("--reports", action="store_true", help="donors' reports alone, of the same sections")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         print("| command | before ms | now ms | ratio | interval |")
         print("|---|---:|---:|---:|---|")
-        for name, case, command in _commands(Path(folder)):
+        for name, case, command in (_reports if given.reports else _commands)(Path(folder)):
             if given.only in name:
                 _compare(name, case, command, given.program.resolve(), given.pairs)
 
@@ -57,16 +60,28 @@ def _commands(folder: Path) -> Iterator[tuple[str, Case, list[str]]]:
     yield "report donor, Saudi Arabia, .json", case._replace(register=shipped(folder)), report
 
 
+def _reports(folder: Path) -> Iterator[tuple[str, Case, list[str]]]:
+    """Yield reports to donors in every format that people read, with sections that both builds have."""
+    settings = folder / "sections.toml"
+    settings.write_text(_SECTIONS, encoding="utf-8")
+    for use in uses(folder):
+        if "json" not in use.name and "csv" not in use.name.casefold() and "report" in use.command:
+            of_its_own = {"PORTFOLIO_CONFIG": str(settings)}
+            yield use.name, Case(use.name, use.command, [], use.register, 0, of_its_own=of_its_own), use.command
+
+
 def _compare(name: str, case: Case, command: list[str], program: Path, pairs: int) -> None:
     pristine = case.register.read_bytes()
     other = [str(program) if word == PORTFOLIO[0] else word for word in command]
     before: list[float] = []
     now: list[float] = []
     for number in range(pairs + 1):  # the first pair warms the caches and is not counted
-        for words, times in ((other, before), (command, now)):
+        for words, times, more in ((other, before, {}), (command, now, case.of_its_own)):
             if case.writes:
                 restore(case.register, pristine)
-            cost = run([word.replace("{n}", str(number)) for word in words], case.environment, case.register)
+            cost = run(
+                [word.replace("{n}", str(number)) for word in words], {**case.environment, **more}, case.register
+            )
             if number:
                 times.append(cost.processor)
     restore(case.register, pristine)

@@ -30,6 +30,7 @@ class Case(NamedTuple):
     environment: Mapping[str, str] = MappingProxyType({})
     floor_environment: Mapping[str, str] = MappingProxyType({})
     writes: bool = False
+    of_its_own: Mapping[str, str] = MappingProxyType({})  # what only this build is given, where another is compared
 
 
 class Use(NamedTuple):
@@ -62,6 +63,7 @@ def uses(folder: Path) -> list[Use]:
     _run("data", long, 10_000, 10_000, "JP")
     _run("data", middling, 1_000, 1_000, "JP")
     short = [Use(f"Saudi Arabia, .{form}", _report("Saudi Arabia", form), record, 0.6) for form in _TEXTS]
+    short += [Use(f"Saudi Arabia, .{form}", _report("Saudi Arabia", form), record) for form in _DOCUMENTS]
     tall = [Use(f"10,000 projects, .{form}", _report("Japan", form), long) for form in (*_TEXTS, "xlsx", "docx")]
     many, empty = folder / "many.csv", folder / "none" / "portfolio.json"
     _run("data", empty, 0, 0)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.formats.wording import FIGURES
@@ -23,16 +25,24 @@ _BOLD, _HEADING = 1.15, 1.3
 _READABLE, _LONGEST_WORD, _SHORT_WORD, _ENOUGH = 20, 24, 14, 70
 # Smaller than six points nobody reads; so small on upright pages rather than turn them, and so tight.
 _SMALLEST, _SMALL, _TIGHT = 0.72, 0.85, 1.3
+# From so many rows on it makes no difference how tall each is.
+_MANY_ROWS = 50
 _ONE_WORD = {"code", "date", "status"}
 
 
-class Held(NamedTuple):
+@dataclass(frozen=True)
+class Held:
     """All that one column holds."""
 
     kind: Kind  # what its values are
     heading: str  # what stands above it
     cells: Sequence[Sequence[str]]  # the lines of each of its cells
     total: Sequence[str]  # the lines of the total below it
+
+    @cached_property
+    def wants(self) -> tuple[float, float, float]:
+        """The width without which it is hurt, the one in which it reads well, and all that it would take."""
+        return _wants(self)
 
 
 class Measured(NamedTuple):
@@ -49,7 +59,7 @@ def with_room(columns: Sequence[Held], needs: Sequence[tuple[bool, int]]) -> lis
 
     Of each it is said whether it is empty, and how soon it is left out; 0 is never.
     """
-    widths = [_wants(column)[1] for column in columns]
+    widths = [column.wants[1] for column in columns]
     kept = list(range(len(columns)))
     while sum(widths[place] for place in kept) > SIDEWAYS / _SMALL and any(needs[place][1] for place in kept):
         kept.remove(max((place for place in reversed(kept) if needs[place][1]), key=needs.__getitem__))
@@ -62,7 +72,7 @@ def panels(columns: Sequence[Held]) -> list[list[int]]:
     All stand side by side where they can, a little smaller perhaps; else as few panels as can be follow one another,
     about as wide each.
     """
-    firm, well, _ = zip(*map(_wants, columns), strict=True)
+    firm, well, _ = zip(*(column.wants for column in columns), strict=True)
     if not _is_wide(sum(firm), sum(well)):
         return [list(range(len(columns)))]
     count = math.ceil(max(sum(needs[1:]) / max(room, 1) for needs, room in _rooms(firm, well)))
@@ -93,12 +103,12 @@ def upright(columns: Sequence[Held]) -> Measured:
 
 def measured(columns: Sequence[Held]) -> Measured:
     """Return how a table of these columns is laid out, on sideways pages where upright ones have no room for it."""
-    wants = [_wants(column) for column in columns]
+    wants = [column.wants for column in columns]
     return _laid(columns, sideways=_is_wide(sum(want[0] for want in wants), sum(want[1] for want in wants)))
 
 
 def _laid(columns: Sequence[Held], *, sideways: bool) -> Measured:
-    wants = [_wants(column) for column in columns]
+    wants = [column.wants for column in columns]
     firm, well = sum(want[0] for want in wants), sum(want[1] for want in wants)
     page, smallest, wanted = (SIDEWAYS, _SMALLEST, firm) if sideways else (UPRIGHT, _SMALL, well)
     scale = max(min(page / wanted, 1), smallest) if wanted else 1
@@ -108,14 +118,14 @@ def _laid(columns: Sequence[Held], *, sideways: bool) -> Measured:
 
 
 def _wants(column: Held) -> tuple[float, float, float]:
-    """Return the width without which a column is hurt, the one in which it reads well, and all that it would take."""
     lines = {line for cell in column.cells for line in cell}
     longest = max([1, *map(width, lines), *(_BOLD * width(line) for line in column.total)])
     above = max((_HEADING * width(word) for word in column.heading.split()), default=1)
     if column.kind in FIGURES:
         needed = max(longest, above) + _GAP
         return needed, needed, needed
-    word = max((width(word) for line in (*lines, *column.total) for word in line.split()), default=1)
+    words = {word for line in (*lines, *column.total) for word in line.split()}
+    word = max(map(width, words), default=1)
     firm = max(min(word, _SHORT_WORD), above) + _GAP
     well = (
         longest
@@ -138,7 +148,9 @@ def _widths(wants: Sequence[tuple[float, float, float]], available: float) -> tu
 
 
 def _height(columns: Sequence[Held], room: Sequence[float]) -> int:
-    """Return about how many lines the rows of a table take."""
+    """Return about how many lines the rows of a table take; of many, at least how many."""
+    if columns and len(columns[0].cells) > _MANY_ROWS:
+        return len(columns[0].cells)
     tall = [
         [sum(math.ceil(width(line) / max(space, 1)) for line in cell) for cell in column.cells]
         for column, space in zip(columns, room, strict=True)

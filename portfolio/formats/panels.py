@@ -1,5 +1,6 @@
 """Tables as paper has room for them: narrowed by columns below others, in panels, or as figures side by side."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from portfolio.formats.measure import Held, measured, panels, upright, with_room
@@ -148,7 +149,7 @@ def _stack(
         below = _below(row, column, tuple(cell), moved.heading, wording)
         later = tuple(above[len(first) :] if tuple(above[: len(first)]) == tuple(first) else above)
         cells.append((*_said(first, bool(below or later)), *below, *later))
-    held[host] = held[host]._replace(cells=cells)
+    held[host] = replace(held[host], cells=cells)
 
 
 def _below(row: "Row", column: "Column", lines: Lines, heading: str, wording: "Wording") -> Lines:

@@ -134,6 +134,8 @@ def runs(text: str, setting: Setting, strong: Sequence[str] = ()) -> str:
 
     Parts of it that are `strong` stand out.
     """
+    if not strong and "\n" not in text:
+        return _line(text, setting)
     return "<w:r><w:br/></w:r>".join(
         "".join(_line(part, setting, bold=bold) for part, bold in stressed(line, strong)) for line in text.split("\n")
     )
