@@ -54,7 +54,7 @@ def as_named(desk: Desk, reader: Reader, table: str, document: dict[str, Any]) -
     if not high or not desk.hides():
         return ""
     document["classification"] = CLASSIFICATION.words[high]
-    return f"It is {CLASSIFICATION.label(document['classification'])}, as what it names."
+    return f"It is {CLASSIFICATION.label(document['classification'])}, as what it names is."
 
 
 def nothing_higher_named(view: Proposed) -> Iterator[Problem]:

@@ -58,7 +58,7 @@ def clone(
     made = cloning.clone(context.desk(), found, target, numbers)
     _tell(consent.output, masked(found.url), made)
     if context.settings.hides_store:
-        consent.output.note(f"In it too, {STORE_VARIABLE} would name another register: unset it first.")
+        consent.output.note(f"There, too, {STORE_VARIABLE} would name another register: unset it first.")
 
 
 def _tell(output: "Output", place: str, made: "Cloned") -> None:

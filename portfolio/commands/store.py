@@ -46,7 +46,7 @@ _Programmes = Annotated[
     typer.Option(
         "--programme",
         metavar="NAME",
-        help="What an officer may change; may be repeated. Without it, all.",
+        help="A programme that an officer may change; may be repeated. Without it, all.",
         autocompletion=complete.records("programmes"),
     ),
 ]

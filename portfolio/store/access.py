@@ -27,7 +27,7 @@ class Grant(NamedTuple):
 
 
 class Roles(Protocol):
-    """What a store offers to say who may what. Everything raises StoreError where one may not do it."""
+    """What a store offers to say who may do what. Everything raises StoreError where one may not do it."""
 
     def grant(self, grant: Grant, codes: Mapping[str, str]) -> None:
         """Give a person a role, in place of the one that they had; raises UnknownNameError where nobody is called so.
@@ -52,16 +52,16 @@ class Guarded(Protocol):
 
     @property
     def roles(self) -> Roles:
-        """What it offers to say who may what."""
+        """What it offers to say who may do what."""
 
 
 def offered(store: Store) -> Roles | None:
-    """Return what a store offers to say who may what, or None where it knows no persons."""
+    """Return what a store offers to say who may do what, or None where it knows no persons."""
     return store.roles if isinstance(store, Guarded) else None
 
 
 def access(store: Store) -> Roles:
-    """Return what a store offers to say who may what; raises UsageError where it knows no persons."""
+    """Return what a store offers to say who may do what; raises UsageError where it knows no persons."""
     if found := offered(store):
         return found
     raise UsageError(

@@ -70,7 +70,7 @@ class Users:
             session.begin(session.path)
             found = bool(session.rows(query, parameters)[0][0])
             if not session.commit():
-                raise StoreError("The connection broke at the end; what became of it tells: portfolio store users")
+                raise StoreError("The connection broke at the end. To see what became of it: portfolio store users")
             return found
 
 
