@@ -15,14 +15,14 @@ from python_calamine import CalamineWorkbook
 from trees import section, sections
 from worked_report import PORTFOLIO, office, stored
 
-from portfolio.errors import UsageError
+from portfolio.errors import StoreError, UsageError
 from portfolio.formats.layout import photo_width
 from portfolio.formats.registry import FORMATS, write
 from portfolio.language.language import Language
 from portfolio.pages.content import texts, without_photos
 from portfolio.pages.donor import Options, donor_report
 from portfolio.pages.release import Release, release
-from portfolio.pages.tree import Page, Paragraph, Photo
+from portfolio.pages.tree import Page, Paragraph, Photo, Section
 from portfolio.store.pictures import digest_of
 
 DIGEST = digest_of(JPEG)
@@ -57,6 +57,16 @@ def photo(page: Page) -> Photo:
     return found
 
 
+def without_bytes(page: Page) -> Page:
+    """Return a page whose pictures are lost."""
+
+    def lost(each: Section) -> Section:
+        blocks = [block._replace(load=lambda: None) if isinstance(block, Photo) else block for block in each.blocks]
+        return each._replace(blocks=blocks, sections=tuple(map(lost, each.sections)))
+
+    return page._replace(sections=tuple(map(lost, page.sections)))
+
+
 def made(page: Page, form: str) -> bytes:
     try:
         found = write(page, form)
@@ -67,12 +77,16 @@ def made(page: Page, form: str) -> bytes:
 
 class TestTree:
     def test_it_stands_below_the_text_with_its_caption_and_points(self) -> None:
-        blocks = section(report(released()), "N-1").blocks
+        text, found = section(report(released()), "N-1").blocks
+        assert text == Paragraph("She trains others.")
+        assert isinstance(found, Photo)
         told = f"Picture: Amina at <work> ({DIGEST[:12]})"
-        assert blocks == (
-            Paragraph("She trains others."),
-            Photo(DIGEST, "Amina at <work>", "Amina at <work>", told, JPEG, 24, 16),
-        )
+        assert found[:-1] == (DIGEST, "Amina at <work>", "Amina at <work>", told, 24, 16)
+        assert found.data == JPEG
+
+    def test_one_that_is_taken_away_before_it_is_drawn_is_named(self) -> None:
+        with pytest.raises(StoreError, match=DIGEST):
+            made(without_bytes(report(released())), "html")
 
     def test_without_a_caption_it_is_named_as_a_picture(self) -> None:
         found = photo(report(released(caption=None), "fr"))
@@ -170,7 +184,7 @@ class TestFormats:
 
     def test_a_high_picture_leaves_room_on_the_page_and_a_small_one_stays_small(self) -> None:
         def sized(width: int, height: int) -> float:
-            return photo_width(Photo("", "", "", "", b"", width, height))
+            return photo_width(Photo("", "", "", "", width, height, lambda: None))
 
         assert sized(96, 48) == pytest.approx(25.4)
         assert sized(1600, 1600) == pytest.approx(90)

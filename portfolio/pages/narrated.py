@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from portfolio.dates import ALWAYS
@@ -82,7 +83,7 @@ def _photo(telling: Telling, narrated: Narrated) -> Iterator[Photo]:
     what = language.word("Picture")
     named = f"{said} ({digest[:_DIGITS]})" if said else digest[:_DIGITS]
     told = language.word("{what}: {which}", what=what, which=named)
-    yield Photo(digest, said, said or what, told, data, width, height)
+    yield Photo(digest, said, said or what, told, width, height, partial(telling.office.picture, digest))
 
 
 def _original(language: Language, text: Said) -> str:

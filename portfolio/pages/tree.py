@@ -270,10 +270,19 @@ class Photo(NamedTuple):
     caption: str  # what stands below it, or ""
     alt: str  # what is said to those who do not see it
     told: str  # what it shows, in a line of words
-    data: bytes
     # Its points.
     width: int
     height: int
+    load: Callable[[], bytes | None]  # gives its bytes, as many pages at once would hold too many
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes; raises StoreError where they are no more there."""
+        if data := self.load():
+            return data
+        from portfolio.errors import StoreError  # noqa: PLC0415 - as good as never
+
+        raise StoreError(f"The picture {self.digest} was taken away meanwhile; make the report again.")
 
 
 Block: TypeAlias = "Paragraph | Bullets | Facts | Table | Chart | WorldMap | Photo"
