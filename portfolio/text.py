@@ -42,6 +42,14 @@ def unhidden(value: str) -> str:
     return value if value.isascii() else re.sub(_UNSEEN, "", value)
 
 
+def western(text: str) -> str:
+    """Return text with digits of every script as 0 to 9, and the signs between Arabic ones as a point and commas."""
+    if text.isascii():
+        return text
+    digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    return "".join(digits).replace("٫", ".").replace("٬", ",")
+
+
 def clean(value: str, *, lines: bool = False) -> str:
     """Return text in NFC with outer space removed; lines may stay, or every run of white space becomes one space.
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from portfolio.money import parse_amount
 from portfolio.reference.currencies import ANY_SIGN, SHARED_SIGNS, SIGNS, digits, parse, settled
+from portfolio.text import western
 
 # What stands behind an abbreviated amount, to the power of ten that it is multiplied by.
 SCALES = {
@@ -58,7 +59,7 @@ def apart(amount: str, currency: str = "") -> TypedMoney:
     Raises:
         ValueError: It says two currencies, or not whose it is.
     """
-    found = _matched(f"{amount.strip()} {currency.strip()}")
+    found = _matched(western(f"{amount.strip()} {currency.strip()}"))
     return found or TypedMoney(amount, currency)
 
 
@@ -70,7 +71,7 @@ def money(amount: str, currency: str = "") -> TypedMoney:
     Raises:
         ValueError: It can be read in two ways; or as for `apart`.
     """
-    found = _matched(f"{amount.strip()} {currency.strip()}")
+    found = _matched(western(f"{amount.strip()} {currency.strip()}"))
     if not found:
         return TypedMoney(amount, currency)
     return found._replace(amount=_plainly(typed_amount(found.amount, finest=_digits(found.currency))))
@@ -122,6 +123,7 @@ def typed_amount(text: str, finest: int | None = None) -> Decimal:
     Raises:
         ValueError: It is none, or can be read in two ways.
     """
+    text = western(text)
     found = _NUMBER.fullmatch(text.strip())
     if not found:
         if _IN_WORDS.fullmatch(text):

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from portfolio.dates import DATE_FORMS, FiscalYear, PartialDate, Period, days_before, months_from, parse_date
-from portfolio.text import fold
+from portfolio.text import fold, western
 
 PERIOD_FORMS = "a period such as 2024, 2024-07, 2024-Q1, FY24, last quarter or 2023..2024"
 ORDERS = ("dmy", "mdy", "ymd")
@@ -108,7 +108,7 @@ def understand_date(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> 
         ValueError: It is not understood, is longer than a month and no year, or can mean two days; the message says
             how to write it.
     """
-    value = " ".join(text.split()).lower()
+    value = " ".join(western(text).split()).lower()
     if value in _DAYS:
         return _checked(now + dt.timedelta(days=_DAYS[value]))
     if found := _COUNTED.fullmatch(value):
@@ -125,7 +125,7 @@ def understand_date(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> 
 
 def understand_period(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> Period:
     """Return the period that a person typed (`PERIOD_FORMS`); raises ValueError if it is none, or may be two."""
-    value = " ".join(text.split()).lower()
+    value = " ".join(western(text).split()).lower()
     if value.count(_RANGE) == 1:
         start, end = map(str.strip, value.split(_RANGE))
         first = understand_period(start, now, habits).first if start else None
@@ -163,7 +163,7 @@ def understand_ahead(text: str, now: dt.date, habits: DateHabits = NO_HABITS) ->
     Raises:
         ValueError: It is none of these, or over already.
     """
-    value = " ".join(text.split()).lower()
+    value = " ".join(western(text).split()).lower()
     if found := re.fullmatch(_AHEAD, value):
         unit = {"d": "day", "w": "week", "m": "month", "y": "year"}[found[2][0]]
         return _checked(days_before(now, -int(found[1]), unit)).last

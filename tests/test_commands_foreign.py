@@ -66,6 +66,30 @@ def test_an_option_of_another_name(portfolio: Program, line: str, meant: str) ->
     assert meant in portfolio(*line.split(), code=2).err
 
 
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        (("project", "list", "Sahel"), "Did you mean --text Sahel?"),
+        (("project", "list", "--donor", "“Ruritania", "Coast”"), "a shell takes straight ones: 'Ruritania Coast'"),
+        (("project", "edit", "P-001", "status=closed"), "Did you mean --set status=closed?"),
+        (("project", "edit", "P-001", "--set", "status", "closed"), "stand in quotes: --set status=closed"),
+        (("project", "edit", "P-001", "--set", "title=A", "study"), "stand in quotes: --set 'title=A study'"),
+        (("find", "border", "security"), "stand in quotes: 'border security'"),
+        (("donor", "show", "Coast", "of", "Ruritania"), "stand in quotes: 'Coast of Ruritania'"),
+        (("due", "--within", "3", "weeks"), "stand in quotes: --within '3 weeks'"),
+        (("overview", "2024"), "Did you mean --year 2024?"),
+        (("contribution", "receive", "Ruritania", "5", "USD", "2024"), "Did you mean --date 2024?"),
+        (("export", "projects", "list.csv"), "Did you mean -o list.csv?"),
+        (("summary", "by", "donor"), "Did you mean --by donor?"),
+        (("config", "portfolio.title"), "Did you mean “portfolio config get portfolio.title”?"),
+        (("project", "show", "P-001", "P-002"), "It goes: portfolio project show CODE"),
+        (("-help",), "Did you mean --help?"),
+    ],
+)
+def test_words_too_many_are_told_where_they_belong(portfolio: Program, line: tuple[str, ...], meant: str) -> None:
+    assert meant in portfolio(*line, code=2).err
+
+
 @pytest.mark.parametrize("option", ["--view", "--bogus", "--desc"])
 def test_an_option_like_none_is_taken_for_none(portfolio: Program, option: str) -> None:
     assert portfolio("summary", "donors", option, code=2).err == (

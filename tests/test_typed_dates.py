@@ -277,3 +277,9 @@ class TestAhead:
     def test_refused(self, text: str) -> None:
         with pytest.raises(ValueError, match=r"no time ahead|after 2199|can be"):
             understand_ahead(text, NOW)
+
+
+@pytest.mark.parametrize("text", ["٢٠٢٤-٠٧", "２０２４-０７", "२०२४-०७"])
+def test_digits_of_every_script_are_read(text: str) -> None:
+    assert str(understand_date(text, dt.date(2024, 10, 1))) == "2024-07"
+    assert understand_period(text, dt.date(2024, 10, 1)).last == dt.date(2024, 7, 31)

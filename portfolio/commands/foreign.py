@@ -1,11 +1,13 @@
 """Words of other programs for commands and options, and what they are called here."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import typer
 
+from portfolio.command_line import quoted
 from portfolio.text import plural_of
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ _COMMANDS: Mapping[str, str] = {
     **dict.fromkeys(("new", "create", "insert", "log", "enter"), "add"),
     **dict.fromkeys(("rm", "del", "delete", "drop"), "remove"),
     **dict.fromkeys(("view", "get", "info", "display", "open", "cat"), "show"),
-    **dict.fromkeys(("update", "modify", "set", "change", "rename"), "edit"),
+    **dict.fromkeys(("update", "modify", "set", "change", "rename", "close", "finish", "complete", "cancel"), "edit"),
     **dict.fromkeys(("search", "grep", "query", "filter"), "find"),
     **dict.fromkeys(("stats", "totals", "total", "figures", "money"), "summary"),
     **dict.fromkeys(("home", "dashboard", "top"), "overview"),
@@ -61,6 +63,9 @@ _OPTIONS: Mapping[str, Sequence[str]] = {
     "--start-date": ("--start", "--since"),
     "--end-date": ("--end", "--until"),
     "--date": ("--start", "--signed", "--year"),
+    "--on": ("--date", "--start", "--year"),
+    "--participants": ("--unspecified",),
+    "--people": ("--unspecified",),
     "--order": ("--sort",),
     "--order-by": ("--sort",),
     "--fields": ("--columns",),
@@ -68,6 +73,10 @@ _OPTIONS: Mapping[str, Sequence[str]] = {
     "--top": ("--limit",),
     "--force": ("--yes",),
 }
+_BEYOND = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)")
+_CURLY = "“”„«»‘’‚"
+_FILE = re.compile(r"[^=]+\.(?:csv|tsv|xlsx|json|jsonl|md|html|docx|pdf|txt|xml|ics|svg)")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:-.+)?")
 # What has a command of its own.
 _APART: Mapping[str, str] = {
     "--budget": "A budget is entered by itself: portfolio project budget CODE AMOUNT CURRENCY",
@@ -98,10 +107,60 @@ def usage_said(error: typer.TyperException) -> str:
     typed, context = getattr(error, "option_name", None), getattr(error, "ctx", None)
     if context and getattr(getattr(error, "param", None), "param_type_name", "") == "argument":
         return f"{error.format_message()} {as_typed(context)}"
+    taken = [name for option in context.command.params for name in option.opts] if context else []
+    if context and (beyond := _BEYOND.fullmatch(error.format_message())):
+        return f"{error.format_message()}. {_extra_meant(context, beyond[1].split(' '), taken) or as_typed(context)}"
     if not (typed and context and hasattr(error, "possibilities")):
         return error.format_message()
-    meant = _option_meant(typed, [name for option in context.command.params for name in option.opts])
+    whole = next((f"-{word}" for word in _typed(context) if f"-{word}" in {*taken, "--help"}), "")
+    meant = f"Did you mean {whole}?" if whole else _option_meant(typed, taken)
     return f"{error.message}. {meant}" if meant else error.message
+
+
+def _typed(context: "ClickContext") -> Sequence[str]:
+    return getattr(context.obj, "arguments", ())
+
+
+def _extra_meant(context: "ClickContext", extra: Sequence[str], taken: Collection[str]) -> str:
+    """Return what to write for words for which a command has no place, or "" where nothing is known."""
+    words, first = list(_typed(context)), extra[0]
+    before = words[: words.index(first)] if first in words else []
+    if curly := next((word for word in words if word[:1] in _CURLY), ""):
+        return f"The quotation mark {curly[0]} is that of a text; a shell takes straight ones: {_quoted(words, curly)}"
+    if "=" in first and "--set" in taken:
+        return f"Did you mean --set {quoted(first)}?"
+    if before[-2:-1] and before[-2].startswith("--"):
+        sign = "=" if before[-2] == "--set" and "=" not in before[-1] else " "
+        return f"Words that belong together stand in quotes: {before[-2]} {quoted(sign.join((before[-1], *extra)))}"
+    if context.command_path.endswith("config list"):
+        return f"Did you mean “portfolio config get {first}”?"
+    if option := _option_of(first, taken):
+        return f"Did you mean {option} {quoted(first)}?"
+    return _together(context, before, extra, taken)
+
+
+def _option_of(word: str, taken: Collection[str]) -> str:
+    """Return the option that a word by itself is meant for by its form: of a file, or of a date; "" of others."""
+    if _FILE.fullmatch(word) and "--output" in taken:
+        return "-o"
+    return next((each for each in ("--date", "--year") if each in taken), "") if _YEAR.fullmatch(word) else ""
+
+
+def _together(context: "ClickContext", before: Sequence[str], extra: Sequence[str], taken: Collection[str]) -> str:
+    """Return how words are typed that belong to the one before them, or that choose; "" where they do neither."""
+    places = sum(each.param_type_name == "argument" for each in context.command.params)
+    is_name = places == 1 and before and not any(map(str.isdigit, extra[0]))
+    if is_name and before[-1] not in context.command_path.split():
+        return f"Words that belong together stand in quotes: {quoted(' '.join((before[-1], *extra)))}"
+    by = next((each for each in ("--by", "--text") if each in taken and not places), "")
+    return f"Did you mean {by} {quoted(' '.join(extra))}?" if by else ""
+
+
+def _quoted(words: Sequence[str], begun: str) -> str:
+    """Return the words between quotation marks of a text in straight ones."""
+    rest = words[words.index(begun) :]
+    end = next((place for place, word in enumerate(rest) if word[-1:] in _CURLY), 0)
+    return quoted(" ".join(rest[: end + 1]).strip(_CURLY))
 
 
 def as_typed(context: "ClickContext") -> str:

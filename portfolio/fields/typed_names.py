@@ -65,7 +65,7 @@ def or_a_state(text: str, unknown: UnknownNameError) -> UnknownNameError:
 
 def _remedy(text: str, noun: str) -> str:
     """Return what is to be done about a name of a noun that no record has, as it is one with an amount; "" if not."""
-    if _is_measure(text):
+    if _is_measure(text, bare=bool(re.fullmatch(r"[\d.,' ]+", text.strip()))):
         return "That is an amount or a share; a name stands here."
     name, measure = _measured(text)
     if not name:
