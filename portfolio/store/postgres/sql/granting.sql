@@ -8,7 +8,8 @@ BEGIN
 END $$;
 
 -- Take away a person's role, and return whether there was one.
-CREATE FUNCTION seen.dismiss(who name) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE FUNCTION seen.dismiss(who name) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     here name := current_schema;
 BEGIN
@@ -53,10 +54,12 @@ BEGIN
 END $$;
 
 -- Return who has a role, the owner first; of persons who decide nothing, only their own.
-CREATE FUNCTION seen.users() RETURNS SETOF grants LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE FUNCTION seen.users() RETURNS SETOF grants
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT (grant_of(current_user)).* WHERE (grant_of(session_user)).role IN ('manager', 'administrator')
     UNION ALL (
-        SELECT g.* FROM grants g WHERE g.person = session_user OR (grant_of(session_user)).role IN ('manager', 'administrator')
+        SELECT g.* FROM grants g
+        WHERE g.person = session_user OR (grant_of(session_user)).role IN ('manager', 'administrator')
         ORDER BY g.person
     )
 $$;

@@ -5,8 +5,8 @@
 --
 -- A later layout that adds a table opens it to who is cleared for everything, as `admit` does.
 --
--- A policy asks `current_user`, which within a view is who asks and within a function of the owner's is the owner. So one
--- policy for each table holds wherever it is read, and views need no condition of their own.
+-- A policy asks `current_user`, which within a view is who asks and within a function of the owner's is the owner. So
+-- one policy for each table holds wherever it is read, and views need no condition of their own.
 
 CREATE TABLE grants (
     person name PRIMARY KEY,
@@ -51,8 +51,8 @@ CREATE INDEX versions_in_order ON versions (level, version);
 ALTER TABLE records ADD COLUMN person name;
 
 -- Whoever has the rights of the owner is an administrator. In plpgsql, which remembers how it finds this.
-CREATE FUNCTION grant_of(who name) RETURNS grants LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
-AS $$
+CREATE FUNCTION grant_of(who name) RETURNS grants
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     found grants;
 BEGIN
@@ -64,8 +64,8 @@ BEGIN
     RETURN found;
 END $$;
 
-CREATE FUNCTION clearance(who name) RETURNS smallint LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
-AS $$
+CREATE FUNCTION clearance(who name) RETURNS smallint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     IF who = current_user OR pg_has_role(who, current_user, 'USAGE') THEN
         RETURN 2;
@@ -84,16 +84,21 @@ CREATE POLICY shown ON records FOR SELECT USING (
 CREATE POLICY shown ON links FOR SELECT USING (level <= (SELECT clearance(current_user)));
 CREATE POLICY shown ON retired FOR SELECT USING (level <= (SELECT clearance(current_user)));
 CREATE POLICY shown ON differences FOR SELECT USING (level <= (SELECT clearance(current_user)));
-CREATE POLICY shown ON versions FOR SELECT USING (level = (SELECT clearance(current_user)) OR (SELECT clearance(current_user)) = 2);
+CREATE POLICY shown ON versions FOR SELECT USING (
+    level = (SELECT clearance(current_user)) OR (SELECT clearance(current_user)) = 2
+);
 CREATE POLICY shown ON entries FOR SELECT USING (
     (SELECT clearance(current_user)) = 2
-    OR EXISTS (SELECT 1 FROM versions v WHERE v.level = (SELECT clearance(current_user)) AND v.revision = entries.revision)
+    OR EXISTS (
+        SELECT 1 FROM versions v WHERE v.level = (SELECT clearance(current_user)) AND v.revision = entries.revision
+    )
 );
 CREATE POLICY shown ON pictures FOR SELECT USING (
     (SELECT clearance(current_user)) = 2
     OR EXISTS (SELECT 1 FROM records r WHERE r.collection = 'narratives' AND r.document ->> 'picture' = digest)
     OR EXISTS (
-        SELECT 1 FROM differences d WHERE d.collection = 'narratives' AND digest IN (d.before ->> 'picture', d.after ->> 'picture')
+        SELECT 1 FROM differences d
+        WHERE d.collection = 'narratives' AND digest IN (d.before ->> 'picture', d.after ->> 'picture')
     )
 );
 CREATE POLICY shown ON register FOR SELECT USING ((SELECT clearance(current_user)) IS NOT NULL);
@@ -107,7 +112,8 @@ DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY[
-        'register', 'records', 'links', 'retired', 'sequences', 'entries', 'differences', 'pictures', 'versions', 'numbers', 'assigned'
+        'register', 'records', 'links', 'retired', 'sequences', 'entries', 'differences', 'pictures', 'versions',
+        'numbers', 'assigned'
     ] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
         -- Whoever has a right to write, which is the owner alone, may write any row.
@@ -154,7 +160,8 @@ BEGIN
             WHEN v.revision = ANY(raised.revisions) THEN gen_random_uuid()::text ELSE v.token
         END
         FROM (
-            SELECT o.revision, row_number() OVER (ORDER BY o.revision) AS version FROM versions o WHERE o.level = raised.level
+            SELECT o.revision, row_number() OVER (ORDER BY o.revision) AS version FROM versions o
+            WHERE o.level = raised.level
         ) n
         WHERE v.level = raised.level AND v.revision = n.revision
             AND (v.version <> n.version OR v.revision = ANY(raised.revisions));

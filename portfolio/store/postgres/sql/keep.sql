@@ -1,7 +1,7 @@
--- Changes by persons who do not own the tables, in which they have no right to write: the functions here run as the owner,
--- and decide by `session_user` who asks and what they may. A refusal says the same whether there is something hidden or
--- nothing. The server writes who made the change, and when, and the entry of the history with its digest, so that nobody
--- has to see the last one, or can make up a name or a time. What is said otherwise is the computer's name.
+-- Changes by persons who do not own the tables, in which they have no right to write: the functions here run as the
+-- owner, and decide by `session_user` who asks and what they may. A refusal says the same whether there is something
+-- hidden or nothing. The server writes who made the change, and when, and the entry of the history with its digest, so
+-- that nobody has to see the last one, or can make up a name or a time. What is said otherwise is the computer's name.
 
 CREATE FUNCTION refuse(why text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -60,12 +60,14 @@ BEGIN
     END IF;
     found := coalesce(programmes_of(kind, code, document, own.clearance), '{}');
     IF NOT found <@ own.programmes OR (found = '{}' AND kind <> 'documents') THEN
-        PERFORM refuse(format('%s is not of %s alone, which you may change', code, array_to_string(own.programmes, ' and ')));
+        PERFORM refuse(format(
+            '%s is not of %s alone, which you may change', code, array_to_string(own.programmes, ' and ')
+        ));
     END IF;
 END $$;
 
--- Whether a key is one that the register gives, and whose number was given to whoever asks; those that are gone may come
--- back.
+-- Whether a key is one that the register gives, and whose number was given to whoever asks; those that are gone may
+-- come back.
 CREATE FUNCTION is_given(kind text, code text, clearance smallint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
         SELECT 1 FROM assigned a JOIN numbers n ON n.sequence = a.collection AND n.person = session_user
@@ -105,14 +107,16 @@ BEGIN
         PERFORM refuse(format('%s is no record', code));
     ELSIF (held.key IS NULL AND (after IS NULL OR EXISTS (
         SELECT 1 FROM records r WHERE r.collection = kind AND r.key = code
-    ))) OR (is_beside(kind) AND held.person IS DISTINCT FROM session_user AND held.key IS NOT NULL AND own.clearance < 2) THEN
+    ))) OR (
+        is_beside(kind) AND held.key IS NOT NULL AND held.person IS DISTINCT FROM session_user AND own.clearance < 2
+    ) THEN
         PERFORM refuse(format('the code %s cannot be given or taken', code));
     END IF;
 END $$;
 
 -- Keep one record as a change leaves it, and return the line of the entry that tells of it.
-CREATE FUNCTION keep_record(n bigint, place integer, kind text, code text, held records, after text, named json) RETURNS text
-LANGUAGE plpgsql AS $$
+CREATE FUNCTION keep_record(n bigint, place integer, kind text, code text, held records, after text, named json)
+RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     written text := left(after, -1) || ',"revision":' || n || '}';
     own_level smallint := level_of(after::jsonb);
@@ -202,7 +206,9 @@ BEGIN
     IF apart THEN
         LOOP
             first := own.apart_first + floor(random() * (own.apart_last - own.apart_first + 1));
-            EXIT WHEN NOT EXISTS (SELECT 1 FROM numbers n WHERE n.sequence = kind AND free_numbers.first BETWEEN n.first AND n.last);
+            EXIT WHEN NOT EXISTS (
+                SELECT 1 FROM numbers n WHERE n.sequence = kind AND free_numbers.first BETWEEN n.first AND n.last
+            );
         END LOOP;
         last := first;
     ELSE
@@ -240,7 +246,7 @@ BEGIN
     PERFORM seen.take();
     SELECT * INTO about FROM register;
     IF shape <> about.schema AND own.clearance < 2 THEN
-        PERFORM refuse('its records are of another version of the program; who sees all of them has to make the first change');
+        PERFORM refuse('its records are of another version; who sees all of them has to make the first change');
     ELSIF own.clearance < 2 AND said ~ '^(undo|redo)( \d+)+$' THEN
         said := substring(said for 4) || (
             SELECT coalesce(string_agg(' ' || v.revision, '' ORDER BY t.place), ' 0')
@@ -249,10 +255,12 @@ BEGIN
         );
     END IF;
     INSERT INTO entries (
-        revision, time, who, command, numbers, schema_before, schema, content, previous, digest, identity, file, mark, rebuilt
+        revision, time, who, command, numbers, schema_before, schema, content, previous, digest, identity, file, mark,
+        rebuilt
     ) SELECT about.revision + 1, to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
         session_user || '@' || regexp_replace(left(computer, 100), '[[:cntrl:]@]', '', 'g'), said,
-        ('{' || coalesce(string_agg(to_json(s.name) || ':' || s.last, ',' ORDER BY s.name), '') || '}')::json, about.schema, shape, '', about.head, '',
+        ('{' || coalesce(string_agg(to_json(s.name) || ':' || s.last, ',' ORDER BY s.name), '') || '}')::json,
+        about.schema, shape, '', about.head, '',
         coalesce(nullif(about.identity, ''), replace(gen_random_uuid()::text, '-', '')), '', tag, false
     FROM sequences s;
     PERFORM seal(about.revision + 1, keep_records(own, about.revision + 1, changes));

@@ -1,9 +1,9 @@
--- What a person of less than full clearance reads: a schema with relations of the names that the tables have, and rows as
--- they would be if what the person does not see were not there.
+-- What a person of less than full clearance reads: a schema with relations of the names that the tables have, and rows
+-- as they would be if what the person does not see were not there.
 --
--- A path that names both schemas finds the tables for whom they are open to, and these views for everybody else. The views
--- belong to the owner of the tables, and show what the policies of these let through for whoever asks. Revisions and
--- places are counted anew, digests are tokens, and of a command the words before what was typed are told.
+-- A path that names both schemas finds the tables for whom they are open to, and these views for everybody else. The
+-- views belong to the owner of the tables, and show what the policies of these let through for whoever asks. Revisions
+-- and places are counted anew, digests are tokens, and of a command the words before what was typed are told.
 
 CREATE SCHEMA seen;
 
@@ -30,7 +30,8 @@ LATERAL (SELECT coalesce(v.version, (
 ), 0) AS version) s;
 CREATE VIEW seen.records AS SELECT collection, key, level, document, written FROM stamped;
 CREATE VIEW seen.placed AS
-SELECT collection, key, level, row_number() OVER (PARTITION BY collection ORDER BY position) AS position, document, written
+SELECT collection, key, level, row_number() OVER (PARTITION BY collection ORDER BY position) AS position, document,
+    written
 FROM stamped;
 
 CREATE VIEW seen.links AS SELECT collection, field, value, key, level FROM links;
@@ -55,9 +56,11 @@ WHERE v.level = (SELECT clearance(current_user));
 
 -- Of what is kept beside the records, everybody sees what was done by themselves.
 CREATE VIEW seen.differences AS
-SELECT v.version AS revision, row_number() OVER (PARTITION BY v.version ORDER BY d.place) - 1 AS place, d.collection, d.key,
-    0::bigint AS number, d.level,
-    replace(d.before::text, '"revision":' || (d.before ->> 'revision'), '"revision":' || coalesce(b.version, 0))::json AS before,
+SELECT v.version AS revision, row_number() OVER (PARTITION BY v.version ORDER BY d.place) - 1 AS place, d.collection,
+    d.key, 0::bigint AS number, d.level,
+    replace(
+        d.before::text, '"revision":' || (d.before ->> 'revision'), '"revision":' || coalesce(b.version, 0)
+    )::json AS before,
     replace(d.after::text, '"revision":' || d.revision, '"revision":' || v.version)::json AS after
 FROM differences d
 JOIN versions v ON v.level = (SELECT clearance(current_user)) AND v.revision = d.revision
@@ -67,15 +70,18 @@ WHERE NOT is_beside(d.collection) OR EXISTS (
     WHERE e.revision = d.revision AND e.file = '' AND regexp_replace(e.who, '@[^@]*$', '') = current_user
 );
 
--- What records were before each change, by which the register is read as it was; the number is the place that each has, or
--- would have, among those of `placed`. What a hidden change has left is not told of the time before it was seen.
+-- What records were before each change, by which the register is read as it was; the number is the place that each
+-- has, or would have, among those of `placed`. What a hidden change has left is not told of the time before it was seen.
 CREATE VIEW seen.former AS
 SELECT n.collection, n.key, n.revision, n.place, n.number, n.before FROM (
-    SELECT o.*, count(*) FILTER (WHERE o.is_there) OVER places + row_number() OVER places / 1e7::double precision AS number
+    SELECT o.*,
+        count(*) FILTER (WHERE o.is_there) OVER places + row_number() OVER places / 1e7::double precision AS number
     FROM (
-        SELECT d.collection, d.key, v.version AS revision, d.place, d.number AS position, false AS is_there, true AS is_told,
-            CASE WHEN b.version IS NOT NULL OR (d.before ->> 'revision')::bigint <= (SELECT began FROM register) THEN
-                replace(d.before::text, '"revision":' || (d.before ->> 'revision'), '"revision":' || coalesce(b.version, 0))
+        SELECT d.collection, d.key, v.version AS revision, d.place, d.number AS position, false AS is_there,
+            true AS is_told, CASE WHEN b.version IS NOT NULL OR (d.before ->> 'revision')::bigint <= (SELECT began FROM register) THEN
+                replace(
+                    d.before::text, '"revision":' || (d.before ->> 'revision'), '"revision":' || coalesce(b.version, 0)
+                )
             END AS before
         FROM differences d
         JOIN versions v ON v.level = (SELECT clearance(current_user)) AND v.revision = d.revision
