@@ -24,7 +24,7 @@ _BOLD, _HEADING = 1.15, 1.3
 # room and on one without; and the width beyond which nobody gains.
 _READABLE, _LONGEST_WORD, _SHORT_WORD, _ENOUGH = 20, 24, 14, 70
 # Smaller than six points nobody reads; so small on upright pages rather than turn them, and so tight.
-_SMALLEST, _SMALL, _TIGHT = 0.72, 0.85, 1.3
+SMALLEST, _SMALL, _TIGHT = 0.72, 0.85, 1.3
 # From so many rows on it makes no difference how tall each is.
 _MANY_ROWS = 50
 _ONE_WORD = {"code", "date", "status"}
@@ -110,7 +110,7 @@ def measured(columns: Sequence[Held]) -> Measured:
 def _laid(columns: Sequence[Held], *, sideways: bool) -> Measured:
     wants = [column.wants for column in columns]
     firm, well = sum(want[0] for want in wants), sum(want[1] for want in wants)
-    page, smallest, wanted = (SIDEWAYS, _SMALLEST, firm) if sideways else (UPRIGHT, _SMALL, well)
+    page, smallest, wanted = (SIDEWAYS, SMALLEST, firm) if sideways else (UPRIGHT, _SMALL, well)
     scale = max(min(page / wanted, 1), smallest) if wanted else 1
     available = page / scale
     widths = _widths(wants, available)

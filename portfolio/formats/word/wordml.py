@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from portfolio.formats.layout import Bars, Headline, Pairs, Picture, photo_width
+from portfolio.formats.measure import SMALLEST
 from portfolio.formats.panels import Cells, Tiles
 from portfolio.pages.prose import stressed
 from portfolio.pages.tree import Paragraph, Photo
@@ -37,6 +38,8 @@ _ABREAST = (0.22, 0.28, 0.22, 0.28)
 _FEWEST_TILES = 3
 # The size of the style Table Text, in half points.
 _TABLE_SIZE = 17
+# How wide text is on the pages that columns are measured for; those of a template may have less room.
+_MEASURED_FOR = 9638
 # The height of lines in right-to-left tables, in sizes of their text. With an exact height, programs put Arabic and
 # Latin text on one base line; with a height that fits the font, they put Arabic text lower.
 _EXACT = 1.5
@@ -252,7 +255,8 @@ def tiled(found: Tiles, setting: Setting) -> str:
 def table(cells: Cells, setting: Setting) -> str:
     """Return a table with its caption and notes; its header row is repeated on each page."""
     page = setting
-    setting = setting._replace(size=0 if cells.scale == 1 else int(_TABLE_SIZE * cells.scale))
+    scale = max(cells.scale * min(setting.width / _MEASURED_FOR, 1), SMALLEST)
+    setting = setting._replace(size=0 if scale == 1 else int(_TABLE_SIZE * scale))
     ending, ends = len(cells.rows) - 1, cells.total is not None or bool(cells.notes)
     heads = [
         _cell("Table Heading Number" if right else "Table Heading", (heading,), setting, keep=True)
