@@ -117,7 +117,7 @@ class _Framed:
     def _head(self, page: Page) -> list[Markup]:
         site, name = self._edition.office.settings.report_site, self._leaf.address
         places = (f"{each.code}/{name}" for each in self._languages)
-        # That of another language is found by its whole address alone, which an office may not know.
+        # Search engines take whole addresses of other languages alone; on a disk only the way there leads anywhere.
         found = [f"{site}/{place}" if site else self._to(place, shared=True) for place in places]
         versions = dict(zip((each.code for each in self._languages), found, strict=True))
         return [
