@@ -73,9 +73,10 @@ class Parties:
             return found
         name = places.countries()[state].name if state else party.name or party.ref
         near: Sequence[str] = ()
+        names = self._reading.names
         try:
-            if not state:
-                return self._reading.names.organisation(name)
+            if not state and (not self._adds or names.knows("organisation", name)):
+                return names.organisation(name)
         except UnknownNameError as error:
             near = error.suggestions
         return self._add(party, name, state) if self._adds else self._refused(party, near)
