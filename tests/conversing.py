@@ -97,6 +97,13 @@ class Terminal:
         """Let the terminal go away, as when its window is closed."""
         self._child.close(force=False)
 
+    def resize(self, columns: int) -> Terminal:
+        """Change the width of the window, and read what the program draws anew."""
+        rows = self._screen.lines
+        self._screen.resize(rows, columns)
+        self._child.setwinsize(rows, columns)
+        return self.read()
+
     def _asked(self) -> str:
         deadline = time.monotonic() + _PATIENCE
         while not self.question and self.code is None and time.monotonic() < deadline:

@@ -233,6 +233,24 @@ def test_enters_an_agreement_with_what_it_is_for(folder: Path) -> None:
     assert gift["reports_due"][0]["date"] == "2031"
 
 
+def test_lines_that_are_pasted_are_one_answer_and_no_answers_to_what_comes_next(folder: Path) -> None:
+    terminal = Terminal(folder, "project", "add").answer(("Title", "…"))
+    terminal.send("\x1b[200~Harbours\nof the\ncoast\x1b[201~", "coast")
+    terminal.send(keys(["enter"])).answer(("Programme", ""), ("Save it?", ""))
+    assert terminal.end() == 0
+    assert record(folder, "project", "P-001")["title"] == "Harbours of the coast"
+
+
+def test_a_window_that_changes_its_size_meanwhile_loses_nothing(folder: Path) -> None:
+    terminal = Terminal(folder, "project", "add").answer(("Title", "Harbours"), ("Programme", "…"))
+    for columns in (40, 120):
+        terminal.resize(columns)
+        terminal.send("", "Programme")
+    terminal.answer(("Programme", "bord"), ("Save it?", ""))
+    assert terminal.end() == 0
+    assert record(folder, "project", "P-001")["programme"] == "PRG-001"
+
+
 @pytest.mark.parametrize(
     ("environment", "columns"),
     [({"TERM": "dumb"}, 80), ({}, 40), ({"NO_COLOR": "1"}, 80), ({"LC_ALL": "C", "LANG": "C"}, 80)],
