@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from portfolio.command_line import quoted
 from portfolio.commands import foreign
 
 if TYPE_CHECKING:
@@ -32,10 +33,19 @@ if TYPE_CHECKING:
         ("projects", "project"),
         ("lst", "project list"),
         ("summary funder", "donors"),
+        ("report Japan", "report donor Japan"),
+        ("report Saudi Arabia -o x.pdf", f"report donor {quoted('Saudi Arabia')}"),
+        ("summary Japan", "donor show Japan"),
+        ("chart Japan", "chart money --donor Japan"),
+        ("chart donors", "chart money --by donor"),
     ],
 )
 def test_a_command_of_another_name(portfolio: Program, line: str, meant: str) -> None:
     assert f"Did you mean “{meant}”?" in portfolio(*line.split(), code=2).err
+
+
+def test_a_code_in_the_place_of_a_number(portfolio: Program) -> None:
+    assert "'P-001' is not a whole number. It goes: portfolio undo COUNT" in portfolio("undo", "P-001", code=2).err
 
 
 @pytest.mark.parametrize("group", ["", "project", "summary", "report", "store", "contribution", "region"])

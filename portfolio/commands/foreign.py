@@ -73,6 +73,10 @@ _OPTIONS: Mapping[str, Sequence[str]] = {
     "--top": ("--limit",),
     "--force": ("--yes",),
 }
+# A group of commands, to the one that is meant where a name follows it at once.
+_OF_NAMES: Mapping[str, str] = {"report": "report donor", "summary": "donor show", "chart": "chart money --donor"}
+_GROUPS = ("donor", "region", "year")
+_NUMBER = re.compile(r"(Invalid value for .*: .*) is not a valid int(?:eger)?(?: range)?\.?")
 _BEYOND = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)")
 _CURLY = "“”„«»‘’‚"
 _FILE = re.compile(r"[^=]+\.(?:csv|tsv|xlsx|json|jsonl|md|html|docx|pdf|txt|xml|ics|svg)")
@@ -102,11 +106,21 @@ def command_meant(words: Sequence[str], known: Collection[str]) -> str:
     return meant[near[0]] if near else ""
 
 
+def name_meant(group: str, words: Sequence[str]) -> str:
+    """Return the command that takes a name where a group of commands was given one, or "" where none does."""
+    name = " ".join(words[: next((at for at, word in enumerate(words) if word.startswith("-")), None)])
+    if group == "chart" and (by := next((each for each in _GROUPS if name in {each, plural_of(each)}), "")):
+        return f"chart money --by {by}"
+    return f"{_OF_NAMES[group]} {quoted(name)}" if group in _OF_NAMES and name[:1].isupper() else ""
+
+
 def usage_said(error: typer.TyperException) -> str:
     """Return what is said of a command line that is wrong: of an option that is not taken, what was meant."""
     typed, context = getattr(error, "option_name", None), getattr(error, "ctx", None)
     if context and getattr(getattr(error, "param", None), "param_type_name", "") == "argument":
-        return f"{error.format_message()} {as_typed(context)}"
+        said = error.format_message()
+        number = _NUMBER.fullmatch(said)
+        return f"{f'{number[1]} is not a whole number.' if number else said} {as_typed(context)}"
     taken = [name for option in context.command.params for name in option.opts] if context else []
     if context and (beyond := _BEYOND.fullmatch(error.format_message())):
         return f"{error.format_message()}. {_extra_meant(context, beyond[1].split(' '), taken) or as_typed(context)}"

@@ -73,11 +73,11 @@ class LazyGroup(_Helped, TyperGroup):
         if name in self.stubs():
             return name, self.load(name), args[1:]
         if not name.startswith("-") and not ctx.resilient_parsing:
-            from portfolio.commands.foreign import command_meant  # noqa: PLC0415 - only what is mistyped needs it
+            from portfolio.commands.foreign import command_meant, name_meant  # noqa: PLC0415 - only for what is mistyped
 
             known = self.stubs()
             listed = f"There are {', '.join(known)}." if len(known) <= _MOST_LISTED else ""
-            meant = command_meant(args, known)
+            meant = command_meant(args, known) or name_meant(str(ctx.info_name), args)
             hint = f"Did you mean “{meant}”?" if meant else listed
             ctx.fail(f"There is no command “{name}”. {hint}".rstrip())
         return super().resolve_command(ctx, args)
