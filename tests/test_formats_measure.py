@@ -63,3 +63,15 @@ def test_counts_the_lines_that_rows_take() -> None:
 
 def test_a_chinese_character_is_two_digits_wide_and_a_mark_none() -> None:
     assert [width(text) for text in ("abc", "阿卡", "\u200ea\u200f", "e\u0301", "")] == [3, 4, 1, 1, 0]
+
+
+def test_a_column_gets_room_for_the_text_that_it_holds() -> None:
+    """Of four times the text a column has twice the width, whatever the longest cells; no date breaks for it."""
+    full = column("text", ["word " * 18] * 4)
+    sparse = column("text", ["word " * 18, "", "", ""])
+    date = column("date", ["19 March 2019"] * 4)
+    first, second = upright([full, sparse]).widths
+    assert first == pytest.approx(2 * second, rel=0.02)
+    title, place, day = (share * UPRIGHT for share in upright([full, sparse, date]).widths)
+    assert title == pytest.approx(2 * place, rel=0.02)
+    assert day == pytest.approx(15)

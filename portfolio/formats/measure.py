@@ -28,6 +28,8 @@ SMALLEST, _SMALL, _TIGHT = 0.72, 0.85, 1.3
 # From so many rows on it makes no difference how tall each is.
 _MANY_ROWS = 50
 _ONE_WORD = {"code", "date", "status"}
+# Halvings after which widths are found as closely as anybody sees.
+_STEPS = 24
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,19 @@ class Held:
     total: Sequence[str]  # the lines of the total below it
 
     @cached_property
-    def wants(self) -> tuple[float, float, float]:
-        """The width without which it is hurt, the one in which it reads well, and all that it would take."""
+    def wants(self) -> Wants:
+        """What it wants of a page's width."""
         return _wants(self)
+
+
+class Wants(NamedTuple):
+    """The widths that a column wants, each as wide as the one before or wider, and how much text it holds."""
+
+    firm: float  # without it, it is hurt
+    whole: float  # no word of it breaks
+    well: float  # it reads well
+    most: float  # all that it would take
+    text: float
 
 
 class Measured(NamedTuple):
@@ -59,7 +71,7 @@ def with_room(columns: Sequence[Held], needs: Sequence[tuple[bool, int]]) -> lis
 
     Of each it is said whether it is empty, and how soon it is left out; 0 is never.
     """
-    widths = [column.wants[1] for column in columns]
+    widths = [column.wants.well for column in columns]
     kept = list(range(len(columns)))
     while sum(widths[place] for place in kept) > SIDEWAYS / _SMALL and any(needs[place][1] for place in kept):
         kept.remove(max((place for place in reversed(kept) if needs[place][1]), key=needs.__getitem__))
@@ -72,7 +84,7 @@ def panels(columns: Sequence[Held]) -> list[list[int]]:
     All stand side by side where they can, a little smaller perhaps; else as few panels as can be follow one another,
     about as wide each.
     """
-    firm, well, _ = zip(*(column.wants for column in columns), strict=True)
+    firm, _, well, *_ = zip(*(column.wants for column in columns), strict=True)
     if not _is_wide(sum(firm), sum(well)):
         return [list(range(len(columns)))]
     count = math.ceil(max(sum(needs[1:]) / max(room, 1) for needs, room in _rooms(firm, well)))
@@ -103,48 +115,63 @@ def upright(columns: Sequence[Held]) -> Measured:
 
 def measured(columns: Sequence[Held]) -> Measured:
     """Return how a table of these columns is laid out, on sideways pages where upright ones have no room for it."""
-    wants = [column.wants for column in columns]
-    return _laid(columns, sideways=_is_wide(sum(want[0] for want in wants), sum(want[1] for want in wants)))
+    firm, well = _needed(columns)
+    return _laid(columns, sideways=_is_wide(firm, well))
+
+
+def _needed(columns: Sequence[Held]) -> tuple[float, float]:
+    """Return the width without which columns are hurt, and the one in which they read well."""
+    return sum(column.wants.firm for column in columns), sum(column.wants.well for column in columns)
 
 
 def _laid(columns: Sequence[Held], *, sideways: bool) -> Measured:
-    wants = [column.wants for column in columns]
-    firm, well = sum(want[0] for want in wants), sum(want[1] for want in wants)
+    firm, well = _needed(columns)
     page, smallest, wanted = (SIDEWAYS, SMALLEST, firm) if sideways else (UPRIGHT, _SMALL, well)
     scale = max(min(page / wanted, 1), smallest) if wanted else 1
     available = page / scale
-    widths = _widths(wants, available)
+    widths = _widths([column.wants for column in columns], available)
     return Measured(sideways, widths, _height(columns, [share * available - _GAP for share in widths]), scale)
 
 
-def _wants(column: Held) -> tuple[float, float, float]:
+def _wants(column: Held) -> Wants:
     lines = {line for cell in column.cells for line in cell}
     longest = max([1, *map(width, lines), *(_BOLD * width(line) for line in column.total)])
     above = max((_HEADING * width(word) for word in column.heading.split()), default=1)
     if column.kind in FIGURES:
         needed = max(longest, above) + _GAP
-        return needed, needed, needed
+        return Wants(needed, needed, needed, needed, 0)
     words = {word for line in (*lines, *column.total) for word in line.split()}
     word = max(map(width, words), default=1)
     firm = max(min(word, _SHORT_WORD), above) + _GAP
-    well = (
-        longest
-        if column.kind in _ONE_WORD and longest <= _LONGEST_WORD
-        else max(min(word, _LONGEST_WORD), min(longest, _READABLE))
-    )
-    return firm, max(firm, well + _GAP), max(firm, well + _GAP, min(longest, _ENOUGH) + _GAP)
+    one = column.kind in _ONE_WORD and longest <= _LONGEST_WORD
+    whole = max(firm, (longest if one else min(word, _LONGEST_WORD)) + _GAP)
+    well = whole if one else max(whole, min(longest, _READABLE) + _GAP)
+    text = sum(max(width(line), 1) for cell in column.cells for line in cell)
+    return Wants(firm, whole, well, max(well, min(longest, _ENOUGH) + _GAP), text)
 
 
-def _widths(wants: Sequence[tuple[float, float, float]], available: float) -> tuple[float, ...]:
-    """Return each column's share: first what it must have, then what it reads well in, then what it would take."""
-    widths = [want[0] for want in wants]
-    for step in (1, 2):
-        wishes = [want[step] - had for want, had in zip(wants, widths, strict=True)]
-        spare = available - sum(widths)
-        if spare > 0 and sum(wishes) > 0:
-            given = min(spare / sum(wishes), 1)
-            widths = [had + given * wish for had, wish in zip(widths, wishes, strict=True)]
+def _widths(wants: Sequence[Wants], available: float) -> tuple[float, ...]:
+    """Return each column's share: what it must have, then what keeps its words whole, then for the text it holds.
+
+    Columns as wide as the square roots of their texts are long make a table the shortest.
+    """
+    firm, whole = sum(want.firm for want in wants), sum(want.whole for want in wants)
+    if whole >= available:
+        given = max(available - firm, 0) / (whole - firm) if whole > firm else 0
+        widths = [want.firm + given * (want.whole - want.firm) for want in wants]
+    else:
+        widths = _filled(wants, available)
     return tuple(each / sum(widths) for each in widths)
+
+
+def _filled(wants: Sequence[Wants], available: float) -> list[float]:
+    """Return widths for the texts of columns that all have room for whole words, none wider than it would take."""
+    low, high = 0.0, available
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        widths = [min(max(want.whole, middle * math.sqrt(want.text)), want.most) for want in wants]
+        low, high = (middle, high) if sum(widths) < available else (low, middle)
+    return widths
 
 
 def _height(columns: Sequence[Held], room: Sequence[float]) -> int:
