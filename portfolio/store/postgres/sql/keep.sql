@@ -9,9 +9,42 @@ BEGIN
 END $$;
 
 CREATE FUNCTION level_of(document jsonb) RETURNS smallint LANGUAGE sql IMMUTABLE AS $$
-    SELECT (CASE coalesce(document ->> 'classification', 'unclassified')
-        WHEN 'unclassified' THEN 0 WHEN 'confidential' THEN 1 ELSE 2 END)::smallint
+    SELECT (CASE coalesce(document -> 'classification', '"unclassified"')
+        WHEN '"unclassified"' THEN 0 WHEN '"confidential"' THEN 1 ELSE 2 END)::smallint
 $$;
+
+-- The field that has a record's key, or NULL where there are no records of a kind.
+CREATE FUNCTION key_field(kind text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN kind IN ('programmes', 'projects', 'organisations') THEN 'code'
+        WHEN is_beside(kind) OR kind IN (
+            'contributions', 'expenditures', 'outcomes', 'activities', 'narratives', 'documents', 'rates'
+        ) THEN 'id'
+    END
+$$;
+
+-- What is left of the text of a value without what its strings hold: of those that are written otherwise than the
+-- program writes them, the quotes too.
+CREATE FUNCTION structure(written text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT regexp_replace(written, '"(?:[^"\\]|\\["\\bfnrt]|\\u00(?:0[0-7bef]|1[0-9a-f]))*"', 's', 'g')
+$$;
+
+-- Whether the text of a record is the one that comes of reading it and writing it again, which its digest holds, and
+-- everybody can read it: without spaces, doubled fields, fractions and depths.
+CREATE FUNCTION is_plain(after text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    said text := structure(after);
+    plain boolean := said ~ '^(?:[][{}:,s]|true|false|null|0|-?[1-9][0-9]*)*$' AND said !~ '[0-9]{19}'
+        AND length(said) - length(replace(said, ':', ''))
+            = (SELECT length(o) - length(replace(o, ':', '')) FROM structure(after::jsonb::text) o)
+        AND CASE WHEN getdatabaseencoding() = 'UTF8' THEN after IS NFC NORMALIZED ELSE true END;
+BEGIN
+    FOR depth IN 1..20 LOOP
+        EXIT WHEN said = '' OR NOT plain;
+        said := regexp_replace(said, '\[[^][{}]*\]|\{[^][{}]*\}', '', 'g');
+    END LOOP;
+    RETURN plain AND said = '';
+END $$;
 
 -- The programmes of projects and programmes, as far as a clearance sees them; '' stands for one that is of none.
 CREATE FUNCTION programmes_of_work(codes text[], clearance smallint) RETURNS text[] LANGUAGE sql STABLE AS $$
@@ -41,7 +74,8 @@ BEGIN
         WHEN kind IN ('outcomes', 'activities') THEN programmes_of_work(ARRAY[document ->> 'project'], clearance)
         WHEN kind = 'documents' THEN ARRAY(
             SELECT DISTINCT p.code FROM links l JOIN records r ON r.collection = l.collection AND r.key = l.key,
-                unnest(programmes_of(r.collection, r.key, r.document, clearance)) p(code)
+                LATERAL programmes_of(r.collection, r.key, r.document, clearance) o(codes),
+                unnest(coalesce(nullif(o.codes, '{}'), '{""}')) p(code)
             WHERE l.field = 'documents' AND l.value = programmes_of.code AND l.level <= clearance
         )
         ELSE ARRAY['']
@@ -96,13 +130,15 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     document jsonb := after::jsonb;
 BEGIN
-    IF own.role = 'reader' AND NOT is_beside(kind) THEN
+    IF (own.role = 'reader' AND NOT is_beside(kind))
+        -- Of which register this one is a clone, who sees a part does not know.
+        OR ((own.role = 'reader' OR own.clearance < 2) AND kind IN ('origin', 'pending')) THEN
         PERFORM refuse('you may read it, and change nothing');
     ELSIF level_of(document) > own.clearance THEN
         PERFORM refuse(format('%s would be %s, which is above your clearance', code, document ->> 'classification'));
     ELSIF after IS NOT NULL AND (
-        jsonb_typeof(document) <> 'object' OR document ? 'revision'
-        OR NOT (coalesce(document ->> 'code' = code, false) OR coalesce(document ->> 'id' = code, false))
+        jsonb_typeof(document) <> 'object' OR document ? 'revision' OR NOT is_plain(after)
+        OR (document -> key_field(kind) = to_jsonb(code)) IS NOT TRUE
     ) THEN
         PERFORM refuse(format('%s is no record', code));
     ELSIF (held.key IS NULL AND (after IS NULL OR EXISTS (
@@ -157,7 +193,13 @@ BEGIN
         WHERE r.collection = each.collection AND r.key = each.key AND r.level <= own.clearance;
         PERFORM refuse_code(own, each.collection, each.key, held, each.after);
         PERFORM refuse_record(own, each.collection, each.key, held, each.after);
-        PERFORM refuse_foreign(own, each.collection, each.key, held.document, false);
+        -- A project that comes back is of the programme that it was of.
+        PERFORM refuse_foreign(own, each.collection, each.key, coalesce(held.document, (
+            SELECT d.before::jsonb FROM differences d
+            WHERE own.programmes IS NOT NULL AND each.collection = 'projects'
+                AND d.collection = each.collection AND d.key = each.key AND d.level <= own.clearance
+            ORDER BY d.revision DESC, d.place DESC LIMIT 1
+        )), false);
     END LOOP;
     FOR each IN SELECT * FROM json_to_recordset(changes) AS c(collection text, key text, after text, links json) LOOP
         SELECT r.* INTO held FROM records r
@@ -197,40 +239,69 @@ BEGIN
     PERFORM 1 FROM register FOR UPDATE;
 END $$;
 
--- Return the numbers of a sequence behind one that may be given next; `spend` says which were.
+-- Return the numbers of a sequence behind one that may be given next; `spend` says which were. Of those that lie apart,
+-- who sees everything gets odd ones and others even ones, so that none is missing among what these are offered.
 CREATE FUNCTION seen.free_numbers(kind text, apart boolean, behind bigint, OUT first bigint, OUT last bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     own assigned := (SELECT a FROM assigned a WHERE a.collection = kind);
+    high smallint := (grant_of(session_user)).clearance;
 BEGIN
-    IF apart THEN
-        LOOP
-            first := own.apart_first + floor(random() * (own.apart_last - own.apart_first + 1));
-            EXIT WHEN NOT EXISTS (
-                SELECT 1 FROM numbers n WHERE n.sequence = kind AND free_numbers.first BETWEEN n.first AND n.last
-            );
-        END LOOP;
-        last := first;
-    ELSE
+    IF NOT apart THEN
         first := 1 + greatest(behind, (SELECT s.last FROM sequences s WHERE s.name = kind));
         IF first + 19 >= own.apart_first AND first <= own.apart_last THEN
             first := own.apart_last + 1;
         END IF;
         last := first + 19;
+        RETURN;
+    ELSIF high IS NULL OR high = 0 THEN
+        PERFORM refuse('what is classified is above your clearance');
     END IF;
+    FOR attempt IN 1..100000 LOOP
+        first := own.apart_first + 2 * floor(random() * ((own.apart_last - own.apart_first + 1) / 2)) + high / 2;
+        IF NOT EXISTS (
+            SELECT 1 FROM numbers n WHERE n.sequence = kind AND free_numbers.first BETWEEN n.first AND n.last
+        ) THEN
+            last := first;
+            RETURN;
+        END IF;
+    END LOOP;
+    PERFORM refuse(format('no number is left for classified %s', kind));
+END $$;
+
+-- Whether numbers are such as `free_numbers` offers to a person.
+CREATE FUNCTION is_offered(own grants, kind text, apart boolean, first bigint, last bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    held assigned := (SELECT a FROM assigned a WHERE a.collection = kind);
+BEGIN
+    IF kind <> 'clones' AND (held.collection IS NULL OR own.role = 'reader') THEN
+        RETURN false;
+    ELSIF apart THEN
+        RETURN first = last AND first BETWEEN held.apart_first AND held.apart_last
+            AND own.clearance > 0 AND first % 2 = own.clearance / 2;
+    END IF;
+    RETURN first = (seen.free_numbers(kind, false, 0)).first AND last BETWEEN first AND first + 999999
+        AND (first < held.apart_first AND last >= held.apart_first) IS NOT TRUE;
 END $$;
 
 -- Note which numbers were given, to whom.
 CREATE PROCEDURE seen.spend(used json) LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    own grants := grant_of(session_user);
+    each record;
 BEGIN
     PERFORM seen.take();
-    INSERT INTO numbers (sequence, first, last, person)
-    SELECT u.name, u.first, u.last, session_user
-    FROM json_to_recordset(used) AS u(name text, apart boolean, first bigint, last bigint);
-    INSERT INTO sequences AS s (name, last)
-    SELECT u.name, max(u.last) FROM json_to_recordset(used) AS u(name text, apart boolean, first bigint, last bigint)
-    WHERE NOT u.apart GROUP BY u.name
-    ON CONFLICT (name) DO UPDATE SET last = greatest(s.last, excluded.last);
+    FOR each IN SELECT * FROM json_to_recordset(used) AS u(name text, apart boolean, first bigint, last bigint) LOOP
+        IF is_offered(own, each.name, each.apart, each.first, each.last) IS NOT TRUE THEN
+            PERFORM refuse('these numbers were not offered to you');
+        END IF;
+        INSERT INTO numbers (sequence, first, last, person) VALUES (each.name, each.first, each.last, session_user);
+        IF NOT each.apart THEN
+            INSERT INTO sequences AS s (name, last) VALUES (each.name, each.last)
+            ON CONFLICT (name) DO UPDATE SET last = excluded.last;
+        END IF;
+    END LOOP;
 END $$;
 
 -- Keep a change; return its number as the person sees it, and what stands for it.
@@ -245,12 +316,14 @@ DECLARE
 BEGIN
     PERFORM seen.take();
     SELECT * INTO about FROM register;
-    IF shape <> about.schema AND own.clearance < 2 THEN
+    IF shape <> about.schema AND (own.clearance < 2 OR own.role = 'reader' OR shape < about.schema) THEN
         PERFORM refuse('its records are of another version; who sees all of them has to make the first change');
-    ELSIF own.clearance < 2 AND said ~ '^(undo|redo)( \d+)+$' THEN
+    ELSIF shape = about.schema AND coalesce(json_array_length(changes), 0) = 0 THEN
+        PERFORM refuse('nothing is changed');
+    ELSIF own.clearance < 2 AND said ~ '^(undo|redo)( [0-9]{1,18})+$' THEN
         said := substring(said for 4) || (
             SELECT coalesce(string_agg(' ' || v.revision, '' ORDER BY t.place), ' 0')
-            FROM regexp_matches(said, '\d+', 'g') WITH ORDINALITY t(digits, place)
+            FROM regexp_matches(said, '[0-9]+', 'g') WITH ORDINALITY t(digits, place)
             JOIN versions v ON v.level = own.clearance AND v.version = t.digits[1]::bigint
         );
     END IF;

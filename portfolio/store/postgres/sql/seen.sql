@@ -40,9 +40,9 @@ CREATE VIEW seen.pictures AS SELECT digest, data FROM pictures;
 
 CREATE VIEW seen.entries AS
 SELECT v.version AS revision, e.time, e.who,
-    coalesce(CASE WHEN e.command ~ '^(undo|redo)( \d+)+$' THEN (
+    coalesce(CASE WHEN e.command ~ '^(undo|redo)( [0-9]{1,18})+$' THEN (
         SELECT substring(e.command for 4) || string_agg(' ' || o.version, '' ORDER BY t.place)
-        FROM regexp_matches(e.command, '\d+', 'g') WITH ORDINALITY t(digits, place)
+        FROM regexp_matches(e.command, '[0-9]+', 'g') WITH ORDINALITY t(digits, place)
         JOIN versions o ON o.level = v.level AND o.revision = t.digits[1]::bigint
     ) ELSE substring(e.command from '^portfolio (?:(?:import|pull|push|clone|init)\M|[a-z]+ (?:' ||
         'add|edit|remove|allocate|instalment|report-due|close|pledge|commit|receive|refund|budget|indicator|record|' ||

@@ -1,0 +1,198 @@
+"""What a person with a role asks of a register in PostgreSQL as no program does: refused, and nothing told."""
+
+# ruff: noqa: S608 - what is asked is made of names of the tests' own
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import TODAY
+from persons import OWNER, Office
+from test_postgres_psql import _asked
+
+from portfolio import dates
+from portfolio.models.tables import BESIDE, TABLES, key_of
+from portfolio.store.entry_bytes import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytest.importorskip("psycopg")
+
+_KEEP = "SELECT version FROM keep(%s, 'x', (SELECT schema FROM register), 'x', %s)"
+_SPEND = "CALL spend(%s)"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Return a register of two programmes with a hidden project, a removed one, and a gift that is for nothing yet."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("office")
+        patch.chdir(folder)
+        patch.setattr(dates, "today", lambda: TODAY)
+        made = Office(folder)
+        for line in (
+            ("programme", "add", "--title", "North"),
+            ("programme", "add", "--title", "South"),
+            ("project", "add", "--title", "Border posts", "--programme", "PRG-001"),
+            ("project", "add", "--title", "Youth clubs", "--programme", "PRG-002"),
+            ("donor", "add", "Arcadia", "--type", "foundation"),
+            ("document", "add", "--title", "Letter"),
+            ("contribution", "add", "Arcadia", "--title", "Gift", "--document", "D-001"),
+        ):
+            made(OWNER, *line)
+        made.staff()
+        made("carl", "project", "add", "--title", "Quiet", "--classification", "strictly_confidential")
+        rows = json.loads(made("carl", "project", "list", "--format", "json").out)
+        made.codes["P"] = next(row["code"] for row in rows if row["title"] == "Quiet")
+        made("carl", "project", "remove", "P-002", "--yes")
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _place(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(office.folder)
+    monkeypatch.setattr(dates, "today", lambda: TODAY)
+
+
+def _tried(office: Office, who: str, *queries: tuple[str, object]) -> list[str]:
+    """Return what queries yield or fail with in one transaction, which is taken back."""
+    told = []
+    with office.connected(who) as connection:
+        connection.execute("BEGIN")
+        for query, parameter in queries:
+            connection.execute("SAVEPOINT before")
+            told.append(_asked(connection, query, parameter))
+            if '"' not in told[-1][:3] and not told[-1].startswith("["):
+                connection.execute("ROLLBACK TO before")
+    return told
+
+
+def _change(kind: str, key: str | None, after: str | None) -> str:
+    return json.dumps([{"collection": kind, "key": key, "after": after, "links": []}])
+
+
+def _kept(office: Office, who: str, kind: str, key: str | None, after: str | None) -> str:
+    return _tried(office, who, (_KEEP.replace("%s", "'x'", 1), _change(kind, key, after)))[0]
+
+
+def _numbers(first: object, last: object, name: str = "projects", *, apart: bool = False) -> tuple[str, object]:
+    return _SPEND, json.dumps([{"name": name, "apart": apart, "first": first, "last": last}])
+
+
+class TestNumbers:
+    def test_that_lie_apart_are_not_offered_to_who_sees_nothing_classified(self, office: Office) -> None:
+        for who in ("rita", "olga"):
+            assert "above your clearance" in _tried(office, who, ("SELECT free_numbers(%s, true, 0)", "projects"))[0]
+
+    def test_of_what_is_hidden_are_not_missed_among_those_that_are_offered(self, office: Office) -> None:
+        query = "SELECT count(DISTINCT (free_numbers(%s, true, n)).first) FROM generate_series(1, 70000) n"
+        assert json.loads(_tried(office, "otto", (query, "projects"))[0]) == [[4500]]
+        assert int(office.codes["P"][2:]) % 2
+
+    @pytest.mark.parametrize("who", ["rita", "olga", "otto"])
+    def test_that_were_not_offered_cannot_be_had(self, office: Office, who: str) -> None:
+        hidden = int(office.codes["P"][2:])
+        free = hidden + 2 if hidden < 9990 else hidden - 2
+        told = _tried(office, who, _numbers(hidden, hidden, apart=True), _numbers(free, free, apart=True))
+        told += _tried(office, who, _numbers(999, 10_000), _numbers(3, 2**63 - 1), _numbers(-5, -1), _numbers(3, None))
+        told += _tried(office, who, _numbers(1, 1, "elsewhere"), _numbers(1, 1, "elsewhere", apart=True))
+        assert {each.partition(" PL/")[0] for each in told} == {"these numbers were not offered to you"}
+
+    def test_that_were_offered_can(self, office: Office) -> None:
+        assert _tried(office, "olga", _numbers(3, 4), _numbers(5, 5)) == ["[]", "[]"]
+        assert _tried(office, "rita", _numbers(1, 1, "clones"))[0] == "[]"
+        assert "not offered" in _tried(office, "rita", _numbers(3, 3))[0]
+
+
+def _unreadable() -> Iterator[tuple[str, str]]:
+    for more in (
+        '"title": "spaced"',
+        '"title":"a","title":"twice"',
+        '"a":{"b":1,"b":1}',
+        '"title":"\\u0041"',
+        '"title":"e\u0301"',
+        '"title":"a\\/b"',
+        '"count":1.50',
+        '"count":1E400',
+        '"count":-0',
+        f'"count":{"9" * 5000}',
+        f'"title":{"[" * 3000}{"]" * 3000}',
+        '"classification":null',
+        '"revision":1',
+    ):
+        yield "projects", f'{{"code":"X",{more}}}'
+    yield "projects", '{"code":"X"} '
+    yield "projects", '{"id":"X"}'
+    yield "documents", '{"code":"X"}'
+    yield "elsewhere", '{"code":"X","id":"X"}'
+    yield "projects", '["code"]'
+
+
+@pytest.mark.parametrize(("kind", "after"), list(_unreadable()))
+def test_a_record_that_would_not_be_read_as_it_was_written_is_none(office: Office, kind: str, after: str) -> None:
+    told = _kept(office, "mara", kind, "X", after)
+    assert "X is no record" in told or "X was chosen" in told
+
+
+def test_a_record_may_hold_what_the_program_writes(office: Office) -> None:
+    text = 'a " \\ \n \t \b \x01 \x7f é {"x": [1, 2]} \U0001f600 \u2028'
+    deep = {"n": -12, "zero": 0, "is": True, "none": None, "e": [], "f": {}, "in": [{"a": [text]}]}
+    after = encode({"code": "X", "title": text, "tags": ["a", "b: c"], "deep": deep})
+    with office.connected("mara") as connection:
+        connection.execute(_KEEP, ("x", _change("projects", "X", after)))
+    office("mara", "undo", "--yes")
+    office("carl", "store", "verify", "--deep")
+
+
+@pytest.mark.parametrize("table", [*TABLES, *BESIDE])
+def test_the_keys_of_the_database_are_those_of_the_program(office: Office, table: str) -> None:
+    with office.connected(OWNER) as connection:
+        assert connection.execute("SELECT key_field(%s)", (table,)).fetchone() == (key_of(table),)
+
+
+def test_nobody_enters_a_change_of_nothing(office: Office) -> None:
+    for who in ("rita", "carl"):
+        for changes in ("[]", None):
+            assert "nothing is changed" in _tried(office, who, (_KEEP.replace("%s", "'undo 1'", 1), changes))[0]
+
+
+def test_who_sees_a_part_does_not_make_the_register_a_clone_of_another(office: Office) -> None:
+    for who in ("rita", "olga", "mara"):
+        assert "change nothing" in _kept(office, who, "origin", "origin", '{"id":"origin","place":"elsewhere"}')
+
+
+def test_what_is_cited_by_a_gift_for_nothing_yet_is_of_no_programme(office: Office) -> None:
+    assert "not of PRG-001 alone" in _kept(office, "oscar", "documents", "D-001", '{"id":"D-001","title":"Mine"}')
+
+
+def test_a_removed_project_comes_back_to_whom_it_was_of(office: Office) -> None:
+    after = '{"code":"P-002","title":"Mine","programme":"PRG-001"}'
+    assert "not of PRG-001 alone" in _kept(office, "oscar", "projects", "P-002", after)
+    assert _kept(office, "olga", "projects", "P-002", after).startswith("[")
+
+
+def test_a_command_that_looks_as_an_undo_of_no_number_breaks_no_history(office: Office) -> None:
+    with office.connected("carl") as connection:
+        connection.execute(_KEEP, (f"undo {'9' * 30}", _change("projects", "X", '{"code":"X","title":"Known"}')))
+    assert "X" in office("rita", "history").out
+    office("carl", "undo", "--yes")
+
+
+def test_an_operator_of_whoever_asks_decides_nothing(office: Office) -> None:
+    with office.connected("ada") as connection:
+        connection.execute(_KEEP, ("x", _change("clones", "Kept", '{"id":"Kept","tag":"1"}')))
+    with office.connected(OWNER) as connection:
+        connection.execute("CREATE SCHEMA IF NOT EXISTS of_rita")
+        connection.execute("GRANT ALL ON SCHEMA of_rita TO rita")
+    with office.connected("rita") as connection:
+        connection.execute(
+            "SET search_path TO of_rita, pg_catalog; CREATE OR REPLACE FUNCTION of_rita.none(text, text) "
+            "RETURNS boolean LANGUAGE sql AS 'SELECT false'; "
+            "CREATE OPERATOR of_rita.= (LEFTARG = text, RIGHTARG = text, FUNCTION = of_rita.none)"
+        )
+        told = _asked(connection, f"SELECT r::text FROM {office.schema}_seen.records r")
+        connection.execute("DROP OPERATOR of_rita.= (text, text); DROP FUNCTION of_rita.none")
+    assert "Border posts" in told
+    assert "Kept" not in told
