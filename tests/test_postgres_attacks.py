@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import TODAY
-from persons import OWNER, Office
+from persons import OWNER, Office, place
 from test_postgres_psql import _asked
 
 from portfolio import dates
@@ -103,7 +103,11 @@ class TestNumbers:
     def test_that_were_offered_can(self, office: Office) -> None:
         assert _tried(office, "olga", _numbers(3, 4), _numbers(5, 5)) == ["[]", "[]"]
         assert _tried(office, "rita", _numbers(1, 1, "clones"))[0] == "[]"
-        assert "not offered" in _tried(office, "rita", _numbers(3, 3))[0]
+
+    @pytest.mark.parametrize("who", ["rita", "otto", "carl"])
+    def test_go_along_with_a_clone(self, office: Office, who: str) -> None:
+        office(who, "clone", place(office.folder, who), f"clone-of-{who}")
+        office("carl", "store", "verify", "--deep")
 
 
 def _unreadable() -> Iterator[tuple[str, str]]:

@@ -275,7 +275,7 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     held assigned := (SELECT a FROM assigned a WHERE a.collection = kind);
 BEGIN
-    IF kind <> 'clones' AND (held.collection IS NULL OR own.role = 'reader') THEN
+    IF kind <> 'clones' AND held.collection IS NULL THEN
         RETURN false;
     ELSIF apart THEN
         RETURN first = last AND first BETWEEN held.apart_first AND held.apart_last
