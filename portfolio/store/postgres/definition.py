@@ -153,6 +153,7 @@ _FUNCTIONS = (
         "programmes_of_work",
         "level_of",
         "is_plain",
+        "is_of_clone",
         "structure",
         "key_field",
         "is_offered",

@@ -23,6 +23,15 @@ CREATE FUNCTION key_field(kind text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     END
 $$;
 
+-- Whether what is kept beside the records has what everybody who reads it looks for.
+CREATE FUNCTION is_of_clone(kind text, document jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT (SELECT jsonb_object_agg(f.key, jsonb_typeof(f.value)) FROM jsonb_each(document) f) @> CASE kind
+        WHEN 'clones' THEN '{"tag": "string", "number": "number", "head": "string"}'::jsonb
+        WHEN 'pushes' THEN '{"clone": "string", "tag": "string", "number": "number", "who": "string",
+            "time": "string", "command": "string"}'::jsonb
+    END
+$$;
+
 -- What is left of the text of a value without what its strings hold: of those that are written otherwise than the
 -- program writes them, the quotes too.
 CREATE FUNCTION structure(written text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -129,22 +138,23 @@ CREATE FUNCTION refuse_record(own grants, kind text, code text, held records, af
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     document jsonb := after::jsonb;
+    -- Of what others keep beside the records, and of which register this one is a clone, they decide nothing.
+    is_held boolean := own.role = 'reader' OR own.clearance < 2;
 BEGIN
-    IF (own.role = 'reader' AND NOT is_beside(kind))
-        -- Of which register this one is a clone, who sees a part does not know.
-        OR ((own.role = 'reader' OR own.clearance < 2) AND kind IN ('origin', 'pending')) THEN
+    IF (own.role = 'reader' AND NOT is_beside(kind)) OR (is_held AND kind IN ('origin', 'pending')) THEN
         PERFORM refuse('you may read it, and change nothing');
     ELSIF level_of(document) > own.clearance THEN
         PERFORM refuse(format('%s would be %s, which is above your clearance', code, document ->> 'classification'));
     ELSIF after IS NOT NULL AND (
         jsonb_typeof(document) <> 'object' OR document ? 'revision' OR NOT is_plain(after)
         OR (document -> key_field(kind) = to_jsonb(code)) IS NOT TRUE
+        OR (is_held AND is_beside(kind) AND is_of_clone(kind, document) IS NOT TRUE)
     ) THEN
         PERFORM refuse(format('%s is no record', code));
     ELSIF (held.key IS NULL AND (after IS NULL OR EXISTS (
         SELECT 1 FROM records r WHERE r.collection = kind AND r.key = code
     ))) OR (
-        is_beside(kind) AND held.key IS NOT NULL AND held.person IS DISTINCT FROM session_user AND own.clearance < 2
+        is_beside(kind) AND held.key IS NOT NULL AND held.person IS DISTINCT FROM session_user AND is_held
     ) THEN
         PERFORM refuse(format('the code %s cannot be given or taken', code));
     END IF;
