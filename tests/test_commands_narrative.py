@@ -56,12 +56,6 @@ def test_a_trial_keeps_nothing(pictured: Program) -> None:
     assert not Path("records/pictures").exists()
 
 
-def test_a_sheet_opens_no_other_file(pictured: Program) -> None:
-    Path("in.csv").write_text("Kind,Text,Project or programme,Picture\nstory,Told,P-001,post.png\n", encoding="utf-8")
-    said = pictured("import", "in.csv", "--kind", "narratives", "--yes", code=5).err
-    assert "is no picture of the register" in said
-
-
 def test_a_text_comes_from_a_file_and_is_bounded(pictured: Program) -> None:
     Path("story.md").write_bytes("\ufeffOne.\r\n\r\n- two\r\n- three\r\n".encode())
     pictured("narrative", "add", "P-001", "story", "--file", "story.md")

@@ -227,7 +227,7 @@ class TestRowsMadeWhenLookedAt:
             made.extend(some)
             return [{"number": each} for each in some]
 
-        rows = Rows(range(1000), make)
+        rows = Rows(list(range(1000)), make)
         assert rows[:2] == [{"number": 0}, {"number": 1}]
         assert len(rows) == 1000
         assert made == [0, 1]

@@ -16,6 +16,7 @@ import pytest
 from faulty import interposed
 from registers import INTENT, codes
 
+from portfolio import paths
 from portfolio.errors import ConflictError, RefusedError, StoreError
 from portfolio.store import RacedError
 from portfolio.store.authorship import identity
@@ -218,7 +219,7 @@ class TestWindows:
         assert holding.calls.count("replace") == 4
 
     def test_a_file_that_is_held_for_good(self, store: TinyStore, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(files, "_WAITS", (0.0, 0.0))
+        monkeypatch.setattr(paths, "_WAITS", (0.0, 0.0))
         with interposed(store.path.parent, Answering("replace", windows(32))):
             put(store, "P-2")
         assert len(store.warnings) == 1

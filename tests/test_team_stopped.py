@@ -58,7 +58,7 @@ class Journey(NamedTuple):
             time.sleep(self.chance.uniform(0, most))
             run.send_signal(how)
             _, said = run.communicate(timeout=60)
-        if run.returncode == _UNBEGUN:
+        if run.returncode == _UNBEGUN or (run.returncode == 1 and b"KeyboardInterrupt" in said):
             assert b"cli.py" not in said, said
             return False
         assert run.returncode in _ENDS[how], (run.returncode, said)
