@@ -189,6 +189,12 @@ def test_a_removed_project_comes_back_to_whom_it_was_of(office: Office) -> None:
     assert _kept(office, "olga", "projects", "P-002", after).startswith("[")
 
 
+def test_nobody_says_that_a_change_was_taken_back_which_was_not(office: Office) -> None:
+    changes = _change("projects", "X", '{"code":"X","title":"Known"}')
+    for who, number in (("olga", "2"), ("carl", "2"), ("carl", "9" * 18)):
+        assert "another change" in _tried(office, who, (_KEEP.replace("%s", f"'undo {number}'", 1), changes))[0]
+
+
 def test_a_command_that_looks_as_an_undo_of_no_number_breaks_no_history(office: Office) -> None:
     with office.connected("carl") as connection:
         connection.execute(_KEEP, (f"undo {'9' * 30}", _change("projects", "X", '{"code":"X","title":"Known"}')))

@@ -347,6 +347,16 @@ BEGIN
         coalesce(nullif(about.identity, ''), replace(gen_random_uuid()::text, '-', '')), '', tag, false
     FROM sequences s;
     PERFORM seal(about.revision + 1, keep_records(own, about.revision + 1, changes));
+    -- Whoever says that a change is taken back changes what it had changed.
+    IF said ~ '^(undo|redo)( [0-9]{1,18})+$' AND EXISTS (
+        SELECT 1 FROM differences d
+        WHERE d.revision = about.revision + 1 AND NOT is_beside(d.collection) AND NOT EXISTS (
+            SELECT 1 FROM differences o WHERE o.collection = d.collection AND o.key = d.key
+                AND o.revision IN (SELECT m[1]::bigint FROM regexp_matches(said, '[0-9]+', 'g') m)
+        )
+    ) THEN
+        PERFORM refuse('this takes back another change than it says');
+    END IF;
     IF own.clearance = 2 THEN
         SELECT r.revision, r.head INTO version, head FROM register r;
     ELSE
