@@ -160,3 +160,59 @@ def test_what_is_decided_is_here_or_there(before: Any, here: Any, there: Any) ->
             assert ours.get(field) == here.get(field)
         if there.get(field) != before.get(field):
             assert theirs.get(field) == there.get(field)
+
+
+def amounts(names: tuple[str, ...]) -> st.SearchStrategy[list[dict[str, str]]]:
+    """Return what makes parts with few ids and few values."""
+    return st.dictionaries(
+        st.sampled_from("12"), st.fixed_dictionaries(dict.fromkeys(names, st.sampled_from("56")))
+    ).map(lambda held: [{"id": f"C-1.m{number}", **values} for number, values in sorted(held.items())])
+
+
+currencies = st.sampled_from(["EUR", "USD"])
+given_money = st.builds(
+    lambda currency, movements, instalments, note: {
+        "id": "C-1",
+        "note": note,
+        **({"currency": currency} if currency else {}),
+        **({"currency": currency or "GBP", "movements": movements} if movements else {}),
+        **({"currency": currency or "GBP", "instalments": instalments} if instalments else {}),
+    },
+    st.none() | currencies,
+    amounts(("amount",)),
+    amounts(("amount",)),
+    texts,
+)
+counted = st.builds(
+    lambda unit, measure, periods: {
+        "id": "C-1",
+        "indicators": [{"id": "C-1.i1", **unit, "measure": measure, "periods": periods}],
+    },
+    st.sampled_from([{}, {"unit": "officers"}, {"unit": "hundreds"}]),
+    st.sampled_from(["unit", "percentage"]),
+    amounts(("actual",)),
+)
+
+
+def meanings(record: Any) -> set[tuple[Any, ...]]:
+    """Return the values of a record, each with what gives it its meaning; parts may have got other numbers."""
+    found = {
+        (field, part["amount"], record.get("currency"))
+        for field in ("movements", "instalments")
+        for part in record.get(field, ())
+    }
+    for indicator in record.get("indicators", ()):
+        of = (indicator.get("unit"), indicator["measure"])
+        found |= {("periods", part["actual"], of) for part in indicator.get("periods", ())}
+    return found
+
+
+@pytest.mark.parametrize("taken", [None, False, True])
+@pytest.mark.parametrize("records", [given_money, counted])
+@given(data=st.data())
+def test_no_value_gets_a_meaning_that_neither_side_gave_it(
+    records: Any, taken: bool | None, data: st.DataObject
+) -> None:
+    before, here, there = (data.draw(records) for _ in range(3))
+    found = Merging(lambda _: taken, NOBODY).record("contributions", before, here, there)
+    assert meanings(found) <= meanings(here) | meanings(there)

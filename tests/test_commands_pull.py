@@ -45,3 +45,22 @@ def test_nobody_is_asked_without_a_terminal(parted: Program) -> None:
 
 def test_two_ways_at_once_are_refused(parted: Program) -> None:
     assert "one of --ours, --theirs and --ask" in parted("pull", "--ours", "--ask", code=2).err
+
+
+@pytest.mark.parametrize(("option", "currency"), [("--ours", "EUR"), ("--theirs", "USD")])
+def test_money_keeps_the_currency_in_which_it_was_given(
+    begun: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str, currency: str
+) -> None:
+    begun("donor", "add", "Dreamland")
+    begun("contribution", "add", "Dreamland", "--title", "Gift", "--set", "currency=EUR")
+    begun("clone", os.environ.get("PORTFOLIO_STORE", "."), "laptop")
+    begun("contribution", "edit", "C-001", "--set", "currency=USD")
+    monkeypatch.chdir(tmp_path / "laptop")
+    monkeypatch.delenv("PORTFOLIO_STORE", raising=False)
+    begun("contribution", "commit", "C-001", "100", "EUR", "--date", "2024-01-02")
+    assert "EUR; C-001.m1a amount 100.00" in begun("pull", code=4).out
+    begun("pull", option)
+    begun("push")
+    shown = begun("contribution", "show", "C-001").out
+    assert currency in shown
+    assert ("100.00" in shown) == (currency == "EUR")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from portfolio.changes.bundles import contested
 from portfolio.changes.compare import said
 from portfolio.changes.parts import next_part_id
 from portfolio.changes.proposed import named
@@ -15,6 +16,7 @@ from portfolio.store import STAMP, same
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from portfolio.changes.bundles import Sides
     from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
@@ -30,8 +32,6 @@ _MEMBERS = {
     "organisations": ("organisation", "role"),
     "disaggregation": ("dimension", "category"),
 }
-# Fields that say one thing together, so that one side's is never put beside the other's.
-_TOGETHER = ("amount", "currency")
 
 
 class Dispute(NamedTuple):
@@ -105,7 +105,7 @@ class _Fields:
     ) -> dict[str, Any]:
         """Return a record, or a part of it of that id, as it is to be."""
         found: dict[str, Any] = {}
-        decided = self._joint(before, here, there, part)
+        decided = self._joint((before, here, there), part)
         for field in {**here, **there}:
             values = (before.get(field), here.get(field), there.get(field))
             if field == STAMP:
@@ -121,18 +121,13 @@ class _Fields:
             found["currency"] = currency  # in which the amounts are that one side took out or put in
         return found
 
-    def _joint(
-        self, before: Mapping[str, Any], here: Mapping[str, Any], there: Mapping[str, Any], part: str
-    ) -> dict[str, Any]:
-        """Return amount and currency where both sides changed them, of which one side's hold together."""
-        old, one, other = ([side.get(field) for field in _TOGETHER] for side in (before, here, there))
-        if old in (one, other) or one == other or None in one or None in other or old[1] == one[1] == other[1]:
-            return {}
-        said_old = " ".join(filter(None, old)) or None
-        is_taken = self._takes(
-            " and ".join(_TOGETHER), (said_old, " ".join(map(str, one)), " ".join(map(str, other))), part
-        )
-        return dict(zip(_TOGETHER, other if is_taken else one, strict=True))
+    def _joint(self, sides: Sides, part: str) -> dict[str, Any]:
+        """Return fields that say one thing together, where both sides changed them; one side's hold."""
+        found: dict[str, Any] = {}
+        for bundle in contested(sides):
+            side = sides[2] if self._takes(bundle.name, bundle.said, part) else sides[1]
+            found |= {field: side.get(field) for field in bundle.fields}
+        return found
 
     def _value(self, field: str, values: Values, part: str) -> Any:  # noqa: ANN401 - any stored value
         old, one, other = values

@@ -63,14 +63,15 @@ def pull(
 
 def _asking(context: "Context") -> "Choose":
     """Return what asks whoever is at the terminal about each pair of values, once; it raises UsageError without one."""
-    decided: dict[Dispute, bool] = {}
+    decided: dict[str, bool] = {}
 
     def choose(dispute: "Dispute") -> bool:
         if not context.may_ask:
             raise UsageError("There is nobody to ask; say --ours or --theirs, or run this at a terminal.")
-        if dispute not in decided:
-            decided[dispute] = typer.confirm(f"{_question(dispute)}. Keep yours?", err=True)
-        return decided[dispute]
+        question = _question(dispute)
+        if question not in decided:
+            decided[question] = typer.confirm(f"{question}. Keep yours?", err=True)
+        return decided[question]
 
     return choose
 

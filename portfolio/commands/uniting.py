@@ -36,7 +36,7 @@ class Uniting:
             raise refuse("--on-conflict", on_conflict, "is neither skip nor update")
         self._context, self._consent, self._path = context, consent, path
         self._always = _CHOICES.get(on_conflict)
-        self._decided: dict[Dispute, bool] = {}
+        self._decided: dict[str, bool] = {}
         self._is_shown = False
 
     def merge(self, *, again: bool) -> None:
@@ -66,12 +66,13 @@ class Uniting:
             output.said("The other side has nothing that this one lacks; its file was put aside.", kept.as_object())
 
     def _choose(self, conflict: "Dispute") -> bool | None:
-        if self._always is not None or conflict in self._decided:
-            return self._decided.get(conflict, bool(self._always))
+        question = str(conflict)
+        if self._always is not None or question in self._decided:
+            return self._decided.get(question, bool(self._always))
         if not self._context.may_ask:
             return None
-        self._decided[conflict] = typer.confirm(f"{conflict}. Take the value that is there?", err=True)
-        return self._decided[conflict]
+        self._decided[question] = typer.confirm(f"{question}. Take the value that is there?", err=True)
+        return self._decided[question]
 
     def _show(self, found: "Sides") -> None:
         """Tell of both sides, once."""
