@@ -201,7 +201,9 @@ def root(
             help="The settings file; without it, the nearest portfolio.toml upward from here.",
         ),
     ] = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; stop where one would.")] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Never ask: what is missing is an error, the rest done.")
+    ] = False,
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Print long pages at once, without a pager.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing beside results and errors.")] = False,
     version: Annotated[  # noqa: ARG001 - its callback answers
