@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import postgres_server
 import pytest
+from persons import OWNER, Office, place
 from registers import INTENT, put
 
 from portfolio.errors import ConflictError, StoreError
@@ -169,6 +170,34 @@ def break_behind_each(url: str, proxy: Proxy, side: str) -> int:
 @pytest.mark.parametrize("side", ["client", "server"])
 def test_a_connection_that_breaks_anywhere_is_told_as_it_is(url: str, proxy: Proxy, side: str) -> None:
     assert break_behind_each(url, proxy, side) > 5
+
+
+def test_a_change_beside_the_records_is_told_as_it_is_to_who_sees_a_part(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office(OWNER, "store", "grant", "olga", "officer")
+    url = place(tmp_path, "olga")
+    direct, told = opened(url), []
+    with proxied(url) as proxy:
+        for count in range(40):
+            proxy.left["server"] = count
+            try:
+                with opened(proxy.url(url)).transaction(INTENT) as transaction:
+                    transaction.put("clones", {"id": str(count), "tag": "a", "number": 0, "head": ""})
+            except StoreError:
+                told.append(False)
+            else:
+                told.append(True)
+            assert (direct.read().get("clones", str(count)) is not None) == told[-1]
+            if proxy.left["server"] is not None:
+                break
+    assert not told[0]
+    assert told[-2:] == [True, True]  # the answer to the last message was lost, and that it was kept was found out
+
+
+def test_a_picture_is_not_said_to_be_kept_where_the_answer_is_lost(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portfolio.store.postgres.session.Session.commit", lambda _: False)
+    with pytest.raises(StoreError, match="picture may not have been kept"), opened(url).transaction(INTENT) as change:
+        change.pictures["0" * 64] = b"data"
 
 
 def test_a_connection_that_breaks_while_reading_is_told(url: str, proxy: Proxy) -> None:

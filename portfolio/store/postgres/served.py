@@ -11,6 +11,7 @@ from portfolio.store import SCHEMA, STAMP
 from portfolio.store.authorship import computer, one_line
 from portfolio.store.entry_bytes import encode
 from portfolio.store.overlay import Overlay
+from portfolio.store.postgres import chain
 from portfolio.store.postgres.chain import level
 from portfolio.store.postgres.definition import GUARDED
 from portfolio.store.postgres.gallery import kept
@@ -117,6 +118,14 @@ def asked(session: Session, overlay: Drawing, changes: Sequence[Changed], intent
     given = (one_line(intent.command), computer(), SCHEMA, mark, told)
     found = session.rows(_KEEP, given)
     return int(found[0][0] or 0), str(found[0][1] or "")
+
+
+def is_kept(session: Session, about: State, revision: int, mark: str) -> bool:
+    """Return whether a change of one's own, which has a mark, was kept; who owns the register knows as which."""
+    if not about.owns:
+        return bool(session.rows("SELECT is_kept(%s)", (mark,))[0][0])
+    found = chain.entry(session, revision)
+    return found is not None and found.mark == mark
 
 
 def _told(table: str, key: str, after: Document | None) -> dict[str, object]:

@@ -192,7 +192,11 @@ class PostgresStore:
         if not (changes or even_if_empty):
             if overlay.pictures:  # that were lost
                 held.session.all(tuple(gallery.kept(overlay.pictures, owns=held.about.owns)))
-                held.session.commit()
+                if not held.session.commit():
+                    raise StoreError(
+                        f"The connection to the register {self.url} broke at the end. The picture may not have been "
+                        "kept; enter it again."
+                    )
             return
         mark = keeping.new_mark()
         if held.about.owns:
@@ -216,12 +220,12 @@ class PostgresStore:
             try:
                 with self.sessions.using() as session:
                     # Whoever was still at it has ended once the register can be held.
-                    session.write(deadline - time.monotonic())
-                    held = chain.entry(session, revision)
+                    about = session.write(deadline - time.monotonic())
+                    is_kept = served.is_kept(session, about, revision, mark)
             except PortfolioError:
                 time.sleep(_PAUSE)
                 continue
-            if held and held.mark == mark:
+            if is_kept:
                 return
             raise StoreError(f"The connection to the register {self.url} broke. Nothing was changed.")
         raise StoreError(

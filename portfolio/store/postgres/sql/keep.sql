@@ -365,6 +365,14 @@ BEGIN
     END IF;
 END $$;
 
+-- Whether a change of the person's own was kept: also one of which nothing is told, as of rows beside the records alone.
+CREATE FUNCTION seen.is_kept(tag text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM entries e WHERE e.mark = tag AND regexp_replace(e.who, '@[^@]*$', '') = session_user
+    )
+$$;
+
 CREATE PROCEDURE seen.keep_picture(digest text, bytes bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
