@@ -78,6 +78,7 @@ class TestMatrix:
     def test_an_import_and_an_undo_are_changes_as_others(self, office: Office, who: str) -> None:
         sheet = office.folder / f"{who}.csv"
         sheet.write_text(f"title,programme\nImported by {who},PRG-002\n", encoding="utf-8")
+        office(OWNER, "project", "add", "--title", f"Last before {who}", "--programme", "PRG-002")
         office(who, "import", str(sheet), "--yes", code=0 if who in WHOLE else FORBIDDEN)
         office(who, "undo", "--yes", code=0 if who in WHOLE else FORBIDDEN)
 
