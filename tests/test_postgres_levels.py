@@ -7,10 +7,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import TODAY
-from persons import OWNER, Office
+from conftest import TODAY, Program
+from persons import OWNER, Office, place, server
+from postgres_server import USER
 
 from portfolio import dates
+from portfolio.changes.granting import give
+from portfolio.errors import ConflictError
+from portfolio.settings import Settings
+from portfolio.store import RacedError
+from portfolio.store.access import Grant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -197,3 +203,71 @@ def test_the_levels_of_the_database_are_those_of_the_program() -> None:
     assert CLASSIFICATION.words == ("unclassified", "confidential", "strictly_confidential")
     assert ", ".join(f"'{table}'" for table in BESIDE) in said
     assert NAMING == {"narratives": "picture"}
+
+
+@pytest.mark.parametrize("right", ["SUPERUSER", "BYPASSRLS"])
+def test_an_owner_for_whom_no_policy_holds_opens_a_register_to_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: str
+) -> None:
+    import psycopg  # noqa: PLC0415 - it need not be installed
+
+    monkeypatch.chdir(tmp_path)
+    owner, run = f"owner_{right.lower()}", Program()
+    mine = place(tmp_path, owner)
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {owner} LOGIN {right}")
+        connection.execute(f"GRANT CREATE ON DATABASE postgres TO {owner}")
+        run("init", PORTFOLIO_STORE=mine)
+        said = run("store", "grant", "rita", "reader", code=6, PORTFOLIO_STORE=mine).err
+        assert f"ALTER ROLE {owner} NOSUPERUSER NOBYPASSRLS" in said
+        connection.execute(f"ALTER ROLE {owner} NO{right}")
+        run("store", "grant", "rita", "reader", PORTFOLIO_STORE=mine)
+        run("store", "verify", PORTFOLIO_STORE=mine)
+        connection.execute(f"ALTER ROLE {owner} {right}")
+        assert "hides nothing" in run("store", "verify", code=6, PORTFOLIO_STORE=mine).err
+
+
+def test_a_register_that_was_judged_before_a_change_is_not_opened(office: Office) -> None:
+    from portfolio.store.postgres.server import PostgresStore  # noqa: PLC0415 - psycopg need not be installed
+
+    store = PostgresStore(place(office.folder, OWNER))
+    judged = store.read()
+    _secret(office)
+    with pytest.raises(RacedError, match="Try again"):
+        give(store, judged, Settings(), Grant("mara", "reader", "unclassified"))
+    give(store, store.read(), Settings(), Grant("mara", "reader", "unclassified"))
+
+
+def test_a_grant_waits_for_who_changes_the_register(office: Office) -> None:
+    from portfolio.store.postgres.server import PostgresStore  # noqa: PLC0415 - psycopg need not be installed
+
+    store = PostgresStore(place(office.folder, OWNER), 0.1)
+    with office.connected(OWNER) as connection, connection.transaction():
+        connection.execute("SELECT 1 FROM register FOR UPDATE")
+        with pytest.raises(ConflictError, match="Someone else is writing"):
+            give(store, store.read(), Settings(), Grant("mara", "reader", "unclassified"))
+
+
+def test_a_name_that_is_no_text_is_refused(office: Office) -> None:
+    assert "no text in UTF-8" in office(OWNER, "store", "grant", "\udcff", "reader", code=6).err
+
+
+def test_text_is_told_whatever_encoding_an_office_has(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    office("olga", "project", "add", "--title", "Żółć")
+    assert "Żółć" in office("rita", "project", "list").out
+
+
+def test_a_database_of_another_encoding_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import psycopg  # noqa: PLC0415 - it need not be installed
+
+    monkeypatch.chdir(tmp_path)
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
+        try:
+            url = place(tmp_path, USER).replace("///postgres?", "///latin?")
+            said = Program()("init", code=6, PORTFOLIO_STORE=url).err
+        finally:
+            connection.execute("DROP DATABASE latin WITH (FORCE)")
+    assert "keeps text as LATIN1" in said
+    assert "--encoding UTF8" in said

@@ -66,11 +66,14 @@ def give(store: Store, reader: Reader, settings: Settings, grant: Grant, *, keep
     Raises:
         UsageError: The store knows no users.
         UnknownNameError: Nobody is called so.
+        RacedError: Somebody changed the register meanwhile.
         RefusedError: Who does not see all of the register could learn of the rest; every case is listed.
         StoreError: One may not give roles.
     """
     offered = access(store)
-    if grant.clearance != _FULL and (problems := tuple(faults(reader, settings))):
+    is_partial = grant.clearance != _FULL
+    if is_partial and (problems := tuple(faults(reader, settings))):
         raise RefusedError(problems)
     if keeps:
-        offered.grant(grant, {table: given_codes(settings, table) for table in TABLES})
+        codes = {table: given_codes(settings, table) for table in TABLES}
+        offered.grant(grant, codes, reader.revision if is_partial else None)

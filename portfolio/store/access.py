@@ -29,10 +29,14 @@ class Grant(NamedTuple):
 class Roles(Protocol):
     """What a store offers to say who may do what. Everything raises StoreError where one may not do it."""
 
-    def grant(self, grant: Grant, codes: Mapping[str, str]) -> None:
-        """Give a person a role, in place of the one that they had; raises UnknownNameError where nobody is called so.
+    def grant(self, grant: Grant, codes: Mapping[str, str], judged: int | None) -> None:
+        """Give a person a role, in place of the one that they had.
 
         `codes` are regular expressions of the keys that the register gives, by table, whose group is the number.
+
+        Raises:
+            UnknownNameError: Nobody is called so.
+            RacedError: The register is at another revision than the one that was `judged` fit to be seen in part.
         """
 
     def revoke(self, user: str) -> None:

@@ -36,13 +36,17 @@ class Address(NamedTuple):
         """
         given = {"application_name": "portfolio", "connect_timeout": "10"}
         if self.is_local:
-            return {name: value for name, value in given.items() if name not in self.settings}
+            return self._default(given)
         if "service" not in self.settings and "PGSSLMODE" not in os.environ:
             given["sslmode"] = "verify-full"
         own = "PGSSLROOTCERT" in os.environ or named("~/.postgresql/root.crt").exists()
         if given.get("sslmode") and "sslmode" not in self.settings and not own and library >= _SYSTEM_ROOTS:
             given["sslrootcert"] = "system"
-        return {name: value for name, value in given.items() if name not in self.settings}
+        return self._default(given)
+
+    def _default(self, given: dict[str, str]) -> dict[str, str]:
+        """Return settings without those that the address gives, and with the one that nobody chooses."""
+        return {name: value for name, value in given.items() if name not in self.settings} | {"client_encoding": "utf8"}
 
 
 def checked(url: str) -> str:

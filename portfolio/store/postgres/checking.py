@@ -15,7 +15,7 @@ from portfolio.store.chain_check import Survey, contradictions
 from portfolio.store.entry_bytes import sha256, written
 from portfolio.store.pictures import examined
 from portfolio.store.postgres import chain
-from portfolio.store.postgres.definition import text_of
+from portfolio.store.postgres.definition import GUARDED, text_of
 from portfolio.store.postgres.pushed import is_sayable, links
 from portfolio.store.protocol import Verification
 
@@ -47,6 +47,12 @@ _UNTOLD = """
 """
 
 
+_PASSED_OVER = """
+    SELECT pg_get_userbyid(c.relowner) FROM pg_class c JOIN pg_roles o ON o.oid = c.relowner
+    WHERE c.oid = 'grants'::regclass AND (o.rolsuper OR o.rolbypassrls) AND EXISTS (SELECT 1 FROM grants)
+"""
+
+
 def verification(
     reader: ServerReader, about: State, head: str, watched: Watch | None, pictures: Pictures
 ) -> Verification:
@@ -65,6 +71,7 @@ def verification(
     problems += [
         f"{table} {key} is found by what it holds, and is not there." for table, key in session.rows(_LEFT_OVER)
     ]
+    problems += _passed_over(session) if about.layout >= GUARDED else ()
     unseen, strays = examined(pictures, reader, survey.pictures)
     problems += [*unseen, *survey.forgotten]
     return Verification(about.revision, about.head, survey.entries, tuple(problems), survey.rebuilt, strays)
@@ -110,3 +117,12 @@ def _untold(session: Session) -> Iterator[str]:
     if len(found) > int(session.rows("SELECT untold FROM register")[0][0]):
         for table, key in found:
             yield f"{table} {key} is in the register, and no change of the history made it."
+
+
+def _passed_over(session: Session) -> Iterator[str]:
+    """Yield the owner for whom policies do not hold, so that they hide nothing from those who have a role."""
+    for (owner,) in session.rows(_PASSED_OVER):
+        yield (
+            f"{owner}, who owns the register, is a superuser or passes over row-level security, so it hides nothing "
+            f'from those who have a role. To mend it: ALTER ROLE "{owner}" NOSUPERUSER NOBYPASSRLS'
+        )

@@ -159,6 +159,7 @@ _FUNCTIONS = (
         "is_offered",
         "refuse_others",
         "refuse",
+        "passes_over",
         "is_beside",
         "clearance",
         "grant_of",

@@ -46,7 +46,18 @@ def making(session: Session, place: Address) -> Iterator[bool]:
 
 
 def refuse_another(session: Session, place: Address) -> bool:
-    """Return whether there is a schema for a register; raises ConflictError where it has one already."""
+    """Return whether there is a schema for a register.
+
+    Raises:
+        ConflictError: There is a register in it already.
+        StoreError: The database cannot hold every text.
+    """
+    encoding = session.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise StoreError(
+            f"The database at {place.url} keeps text as {encoding}, which cannot hold every name. Make one that can: "
+            "createdb --template template0 --encoding UTF8 NAME"
+        )
     query = "SELECT to_regnamespace(%s) IS NOT NULL, to_regclass(%s) IS NOT NULL"
     has_schema, has_register = session.rows(query, (_quoted(place), f"{_quoted(place)}.register"))[0]
     if has_register:

@@ -74,7 +74,7 @@ class PostgresStore:
     @property
     def roles(self) -> Users:
         """Who may what."""
-        return Users(self.sessions)
+        return Users(self.sessions, self.lock_timeout)
 
     def owns(self, path: Path) -> bool:
         """Whether a file is the store's own; none is."""

@@ -301,6 +301,9 @@ def told(url: str, outcome: str = "") -> Iterator[None]:
         yield
     except psycopg.Error as error:
         raise meaning(url, error, outcome) from None
+    except UnicodeError as error:
+        what = "what was asked" if isinstance(error, UnicodeEncodeError) else "what the server says"
+        raise StoreError(f"The register {url} cannot be used: {what} is no text in UTF-8.{outcome}") from None
 
 
 class ForbiddenError(StoreError):
@@ -314,6 +317,11 @@ class AbsentError(StoreError):
 def absent(url: str) -> StoreError:
     """Return the error for a place where there is no register."""
     return AbsentError(f"There is no register at {url}. To make one, run: portfolio init")
+
+
+def raced(url: str) -> RacedError:
+    """Return the error for a change that somebody else's came before."""
+    return RacedError(f"Somebody else changed {url} at the same moment; nothing was changed. Try again.")
 
 
 _ABSENT = (errors.UndefinedTable, errors.InvalidSchemaName)
@@ -331,7 +339,7 @@ def meaning(url: str, error: psycopg.Error, outcome: str = "") -> StoreError | C
     if isinstance(error, errors.LockNotAvailable):
         return ConflictError(f"Someone else is writing to {url}; nothing was changed. Try again in a moment.")
     if isinstance(error, _RACED):
-        return RacedError(f"Somebody else changed {url} at the same moment; nothing was changed. Try again.")
+        return raced(url)
     if isinstance(error, errors.InsufficientPrivilege):
         return ForbiddenError(f"You may not do this to the register {url}: {said}.{outcome}")
     if isinstance(error, errors.DiskFull):

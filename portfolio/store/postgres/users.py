@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from portfolio.errors import StoreError, UnknownNameError
 from portfolio.reference.codes import CLASSIFICATION
 from portfolio.store.access import Grant
+from portfolio.store.postgres import founding
 from portfolio.store.postgres.definition import GUARDED
-from portfolio.store.postgres.session import AbsentError
+from portfolio.store.postgres.session import AbsentError, raced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,15 +27,15 @@ _USERS = """
 class Users:
     """See `portfolio.store.access.Roles`."""
 
-    def __init__(self, sessions: Sessions) -> None:
-        self._sessions = sessions
+    def __init__(self, sessions: Sessions, lock_timeout: float) -> None:
+        self._sessions, self._lock_timeout = sessions, lock_timeout
 
-    def grant(self, grant: Grant, codes: Mapping[str, str]) -> None:
-        """Give a person a role in place of any that they had; raises UnknownNameError where nobody is called so."""
+    def grant(self, grant: Grant, codes: Mapping[str, str], judged: int | None) -> None:
+        """See `portfolio.store.access.Roles.grant`."""
         level = CLASSIFICATION.words.index(grant.clearance)
         programmes = None if grant.programmes is None else list(grant.programmes)
         asked = (grant.user, grant.role, level, programmes, json.dumps(dict(codes)))
-        if not self._decided("SELECT admit(%s, %s, %s::smallint, %s::text[], %s)", asked):
+        if not self._decided("SELECT admit(%s, %s, %s::smallint, %s::text[], %s)", asked, judged):
             raise UnknownNameError(
                 f"The server knows nobody called “{grant.user}”. Whoever administers it adds them: "
                 f'CREATE ROLE "{grant.user}" LOGIN'
@@ -65,9 +66,12 @@ class Users:
                 return False
             return not about.owns or (about.layout >= GUARDED and is_shared(session))
 
-    def _decided(self, query: str, parameters: Sequence[object]) -> bool:
+    def _decided(self, query: str, parameters: Sequence[object], judged: int | None = None) -> bool:
+        place = self._sessions.place
         with self._sessions.using() as session:
-            session.begin(session.path)
+            about = founding.upgraded(session, session.write(self._lock_timeout), place)
+            if judged not in (None, about.revision):
+                raise raced(place.url)
             found = bool(session.rows(query, parameters)[0][0])
             if not session.commit():
                 raise StoreError("The connection broke at the end. To see what became of it: portfolio store users")

@@ -32,6 +32,13 @@ DECLARE
     here name := current_schema;
 BEGIN
     PERFORM refuse_others();
+    IF passes_over(current_user) THEN
+        PERFORM refuse(format(
+            '%1$s, who owns it, is a superuser or passes over row-level security, so it would hide nothing from '
+            'anybody; copy it as a user who is neither, or let the server''s administrator run: '
+            'ALTER ROLE %1$I NOSUPERUSER NOBYPASSRLS', current_user
+        ));
+    END IF;
     IF to_regrole(quote_ident(who)) IS NULL THEN
         RETURN false;
     ELSIF pg_has_role(who, current_user, 'USAGE') THEN

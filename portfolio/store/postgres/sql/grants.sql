@@ -73,6 +73,11 @@ BEGIN
     RETURN (SELECT g.clearance FROM grants g WHERE g.person = who);
 END $$;
 
+-- Whether PostgreSQL shows a role all rows, whatever policies say; those of what such a one owns hold for nobody.
+CREATE FUNCTION passes_over(who name) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles WHERE rolname = who
+$$;
+
 -- It names the operator, which otherwise is that of whoever asks.
 CREATE FUNCTION is_beside(collection text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT collection OPERATOR(pg_catalog.=) ANY (ARRAY['clones', 'pushes', 'origin', 'pending'])
