@@ -75,3 +75,11 @@ def test_a_column_gets_room_for_the_text_that_it_holds() -> None:
     title, place, day = (share * UPRIGHT for share in upright([full, sparse, date]).widths)
     assert title == pytest.approx(2 * place, rel=0.02)
     assert day == pytest.approx(15)
+
+
+def test_a_sideways_table_is_a_little_smaller_so_that_its_names_read_well() -> None:
+    names = ["A Fund for Peace and Development"] * 9
+    table = measured([column("text", names), *[column("money", ["110,000,000.00"] * 9)] * 9])
+    assert table.sideways
+    assert 0.85 <= table.scale < 1
+    assert table.widths[0] * SIDEWAYS / table.scale == pytest.approx(22, rel=0.001)

@@ -137,6 +137,16 @@ def test_nothing_but_tables_is_wider_than_the_window(site: Path, page: Browser, 
         assert page.says("document.documentElement.scrollWidth") <= pixels, name
 
 
+def test_addresses_of_sources_break_on_a_phone(office: Program, site: Path, page: Browser) -> None:
+    address = "https://example.org/a-statement-of-the-partnership-in-so-many-words"
+    office("project", "add", "Customs", "--source", address)
+    office("report", "site", "-d", "site", "--lang", "en")
+    page.width(PHONE)
+    page.open(site / "en/methods.html")
+    assert page.says("document.querySelectorAll('.scroll .text a[href^=http]').length")
+    assert page.says("[...document.querySelectorAll('.scroll')].every(each => each.scrollWidth <= each.clientWidth)")
+
+
 def test_the_dark_is_dark(site: Path, page: Browser) -> None:
     page.dark()
     page.open(site / "en/index.html")

@@ -23,7 +23,8 @@ _BOLD, _HEADING = 1.15, 1.3
 # What a column of words needs in order to be read; the longest word that it is made wide enough for, on a page with
 # room and on one without; and the width beyond which nobody gains.
 _READABLE, _LONGEST_WORD, _SHORT_WORD, _ENOUGH = 20, 24, 14, 70
-# Smaller than six points nobody reads; so small on upright pages rather than turn them, and so tight.
+# Smaller than six points nobody reads; so small that columns read well, on upright pages rather than turn them too, and
+# so tight.
 SMALLEST, _SMALL, _TIGHT = 0.72, 0.85, 1.3
 # From so many rows on it makes no difference how tall each is.
 _MANY_ROWS = 50
@@ -126,8 +127,10 @@ def _needed(columns: Sequence[Held]) -> tuple[float, float]:
 
 def _laid(columns: Sequence[Held], *, sideways: bool) -> Measured:
     firm, well = _needed(columns)
-    page, smallest, wanted = (SIDEWAYS, SMALLEST, firm) if sideways else (UPRIGHT, _SMALL, well)
-    scale = max(min(page / wanted, 1), smallest) if wanted else 1
+    page = SIDEWAYS if sideways else UPRIGHT
+    scale = max(min(page / well, 1), _SMALL) if well else 1
+    if sideways and firm > page / scale:
+        scale = max(page / well, SMALLEST)
     available = page / scale
     widths = _widths([column.wants for column in columns], available)
     return Measured(sideways, widths, _height(columns, [share * available - _GAP for share in widths]), scale)
