@@ -20,7 +20,8 @@ _QUARTER = re.compile(r"([0-9]{4})-?q([1-4])|q([1-4])[ -]?([0-9]{4})")
 _FISCAL = re.compile(r"fy\s?([0-9]{4}|[0-9]{2})")
 _FISCAL_BOTH = re.compile(r"(?:fy\s?)?([0-9]{4})[/-]([0-9]{2}|[0-9]{4})")
 _COUNTED = re.compile(r"(?:([0-9]{1,3}|an?) (day|week|month|year)s? ago|in ([0-9]{1,3}|an?) (day|week|month|year)s?)")
-_AHEAD = r"([0-9]{1,3}) ?(d|w|m|y|days?|weeks?|months?|years?)"
+_AHEAD = re.compile(r"(?:next )?([0-9]{1,3}) ?(d|w|m|y|days?|weeks?|months?|years?)")
+_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _AROUND = re.compile(r"(this|last|next) (week|month|quarter|year)")
 _RANGE = ".."
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
@@ -144,6 +145,18 @@ def understand_period(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -
     return Period(date.first, date.last)
 
 
+def understand_span(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> Period:
+    """Return the period that a person asks for: one (`PERIOD_FORMS`), or a time from today on, as `next 12 months`.
+
+    Raises:
+        ValueError: It is neither, or may be two periods.
+    """
+    found = _AHEAD.fullmatch(" ".join(western(text).split()).lower())
+    if found is None:
+        return understand_period(text, now, habits)
+    return Period(now, _checked(days_before(now, -int(found[1]), _UNITS[found[2][0]])).last)
+
+
 def understand_last_day(text: str, now: dt.date, habits: DateHabits | None = None) -> dt.date:
     """Return the day that a person typed, or the last one of a month, year or other period; raises ValueError."""
     try:
@@ -158,17 +171,13 @@ def understand_last_day(text: str, now: dt.date, habits: DateHabits | None = Non
 
 
 def understand_ahead(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> dt.date:
-    """Return the last day of a time ahead that a person typed: `90d`, `2 weeks`, `6 months`, or a period or date.
+    """Return the last day of a time ahead that a person typed: `90d`, `2 weeks`, `next 6 months`, a period or date.
 
     Raises:
         ValueError: It is none of these, or over already.
     """
-    value = " ".join(western(text).split()).lower()
-    if found := re.fullmatch(_AHEAD, value):
-        unit = {"d": "day", "w": "week", "m": "month", "y": "year"}[found[2][0]]
-        return _checked(days_before(now, -int(found[1]), unit)).last
     try:
-        last = understand_period(text, now, habits).last
+        last = understand_span(text, now, habits).last
     except ValueError as error:
         if PERIOD_FORMS not in str(error):
             raise

@@ -42,6 +42,12 @@ class TestMovements:
         assert change.next == "portfolio contribution allocate C-001 PROJECT AMOUNT"
         assert change.document == office.get("contributions", "C-001")
 
+    def test_lead_to_an_allocation_only_while_something_is_left(self, office: Office) -> None:
+        office.move("C-001", "commitment", "100", "USD", date="2020")
+        office.allocate("C-001", "P-001", "100")
+        assert office.move("C-001", "receipt", "100", "USD", date="2021").next == ""
+        assert "allocate C-001" in office.move("C-001", "receipt", "50", "USD", date="2022").next
+
     def test_are_stored_whole(self, office: Office) -> None:
         document = office.move(
             "C-001", "receipt", "5", "JPY", date="2024-05", ref=" A/1 ", note="n", booked="0.04 usd", uncertain="yes"

@@ -132,6 +132,8 @@ class TestATitleByItself:
     ("line", "goes"),
     [
         ("expenditure add 5000 USD --date 2024", "expenditure add TARGET AMOUNT CURRENCY"),
+        ("expenditure add 5000 USD P-001", "expenditure add TARGET AMOUNT CURRENCY"),
+        ("contribution add 500000 USD Ruritania", "contribution add DONOR AMOUNT CURRENCY"),
         ("expenditure add P-001", "expenditure add TARGET AMOUNT CURRENCY"),
         ("contribution add 500000 USD --date 2024", "contribution add DONOR AMOUNT CURRENCY"),
         ("contribution receive 5000 USD --date 2024", "contribution receive ID AMOUNT CURRENCY"),

@@ -190,6 +190,8 @@ class TestAmounts:
         office("contribution", "commit", "C-002", "500", "EUR", "--date", "2024-01")
         assert [row["id"] for row in shown(office, "contribution", "list", "--owed")] == ["C-001", "C-002", "C-003"]
         assert [row["name"] for row in shown(office, "donor", "list", "--owed")] == ["Arcadia", "Ruritania"]
+        for noun in ("donor", "contribution"):
+            assert "By what is owed, the most first" in office(noun, "list", "--owed", "--format", "md").out
         office("contribution", "close", "C-002")
         assert [row["id"] for row in shown(office, "contribution", "list", "--owed")] == ["C-001", "C-003"]
         assert "ask portfolio donor list" in office("project", "list", "--owed", code=5).err

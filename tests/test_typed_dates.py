@@ -15,6 +15,7 @@ from portfolio.typed_dates import (
     understand_ahead,
     understand_date,
     understand_period,
+    understand_span,
 )
 
 NOW = dt.date(2024, 5, 31)
@@ -265,6 +266,7 @@ class TestAhead:
             ("2 weeks", "2024-06-14"),
             ("6m", "2024-11-30"),
             ("1 year", "2025-05-31"),
+            ("next 12 months", "2025-05-31"),
             ("next quarter", "2024-09-30"),
             ("2024-07", "2024-07-31"),
             ("today", "2024-05-31"),
@@ -272,6 +274,19 @@ class TestAhead:
     )
     def test_until_when(self, text: str, last: str) -> None:
         assert understand_ahead(text, NOW) == dt.date.fromisoformat(last)
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("12m", "2024-05-31 to 2025-05-31"),
+            ("Next 90 days", "2024-05-31 to 2024-08-29"),
+            ("1y", "2024-05-31 to 2025-05-31"),
+            ("next quarter", "2024-07-01 to 2024-09-30"),
+            ("2024", "2024-01-01 to 2024-12-31"),
+        ],
+    )
+    def test_begins_today(self, text: str, words: str) -> None:
+        assert str(understand_span(text, NOW)) == words
 
     @pytest.mark.parametrize("text", ["", "soon", "2023", "2025..", "9999y", "999y", "3/4/2025"])
     def test_refused(self, text: str) -> None:

@@ -6,7 +6,7 @@ import contextlib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from portfolio.balance import dated, unpaid_instalments
+from portfolio.balance import dated, net_allocations, standing, unpaid_instalments
 from portfolio.changes import cautions, gate
 from portfolio.changes.parts import next_part_id
 from portfolio.desk import Change
@@ -14,6 +14,7 @@ from portfolio.errors import refuse
 from portfolio.fields import typed as read
 from portfolio.fields.settable import enter
 from portfolio.fields.typed import Reading
+from portfolio.money import ZERO
 from portfolio.reference import codes, currencies
 
 if TYPE_CHECKING:
@@ -34,13 +35,14 @@ def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: V
     """
     with _opened(desk, name) as (reading, document):
         append_movement(reading, document, kind, amount, currency, values)
-    stored = _stored(reading, document)
+    stored: Any = _stored(reading, document)
     written = stored["movements"][-1]
     what = codes.MOVEMENT.label(kind).lower()
     reversal = "reversal of a " if "reversal" in written else ""
     said = f"Recorded {reversal}{what} {written['id']}: {_money(stored, written)}"
     said += f" on {written['date']}." if "date" in written else ", undated."
-    following = f"portfolio contribution allocate {stored['id']} PROJECT AMOUNT"
+    left = standing(stored).unallocated(sum(net_allocations(stored).values(), ZERO))
+    following = f"portfolio contribution allocate {stored['id']} PROJECT AMOUNT" if left else ""
     notes = [*reading.notes, *cautions.of_contribution(stored)]
     return Change("contributions", stored["id"], stored, said, notes, following)
 

@@ -56,13 +56,15 @@ def money(of: str, amount: str, currency: str, settled: str = "") -> tuple[str, 
     """
     from portfolio import typed_amounts  # noqa: PLC0415 - completion has no use for it
 
+    # Of what begins with a digit, only what a currency stands behind is an amount for certain.
+    is_amount = of[:1].isdigit() and not (currency and any(map(str.isdigit, amount)))
     try:
+        before = typed_amounts.apart(of, amount) if is_amount else None
+        if before and before.currency:
+            raise MissingError(f"“{' '.join(before)}” is an amount; what it is of stands before it.")
         found = typed_amounts.apart(amount, currency)
-        before = typed_amounts.apart(of, amount) if of[:1].isdigit() and not currency else None
     except ValueError as error:
         raise refuse("amount", f"{amount} {currency}".strip(), str(error)) from None
-    if before and before.currency:
-        raise MissingError(f"“{' '.join(before)}” is an amount; what it is of stands before it.")
     if not found.currency and not settled:
         raise UsageError("The amount has no currency; write it behind, as in 1,250,000 USD.")
     return found
@@ -308,7 +310,7 @@ _BESIDE: Mapping[str, Opt] = {
     "since": Opt("DATE", "Active on a date or later.", panel=_CHOSEN),
     "until": Opt("DATE", "Active on a date or before.", panel=_CHOSEN),
     "starts": Opt("PERIOD", "Starting in a period: 2024-Q1, next quarter.", True, panel=_CHOSEN),
-    "ends": Opt("PERIOD", "Ending in a period.", True, panel=_CHOSEN),
+    "ends": Opt("PERIOD", "Ending in a period: 90d, next 12 months.", True, panel=_CHOSEN),
     "text": Opt("TEXT", "Records that mention a text.", True, panel=_CHOSEN),
     "funded_with": Opt("DONOR", "Work that a donor and somebody else fund.", True, complete.organisations, _CHOSEN),
     "owed": Opt("", "Who still owes, the most first; then of whom it is not known.", panel=_CHOSEN),

@@ -197,8 +197,8 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
         missing=missing,
         amounts=amounts,
         period=_asked(periods("year"), periods("since"), periods("until")),
-        starts=given.choice("starts", partial(period_of, settings, today, "--starts")),
-        ends=given.choice("ends", partial(period_of, settings, today, "--ends")),
+        starts=given.choice("starts", partial(period_of, settings, today, "--starts", ahead=True)),
+        ends=given.choice("ends", partial(period_of, settings, today, "--ends", ahead=True)),
         described=tuple(_described(given.raw, names)),
         places=tuple(place.label for place in (*regions.plain, *countries.plain)),
     )
@@ -242,15 +242,19 @@ def _periods(given: RawFilters, settings: Settings, today: dt.date, option: str)
         if is_barred(text):
             remedy = "it is the one period that money is counted in; ask with --until or --since, before or after it"
             raise refuse(f"--{option}", text, f"leaves a period out: {remedy}")
-        yield period_of(settings, today, f"--{option}", text)
+        # Since `90d` would as well be since 90 days ago.
+        yield period_of(settings, today, f"--{option}", text, ahead=option != "since")
 
 
-def period_of(settings: Settings, today: dt.date, option: str, text: str) -> Period:
-    """Return the period that is typed for an option, or in a field; raises RefusedError."""
-    from portfolio.typed_dates import understand_period  # noqa: PLC0415 - needed where a date is typed
+def period_of(settings: Settings, today: dt.date, option: str, text: str, *, ahead: bool = False) -> Period:
+    """Return the period that is typed for an option, or in a field; raises RefusedError.
+
+    A time from today on, such as `90d`, is one where `ahead` says so.
+    """
+    from portfolio.typed_dates import understand_period, understand_span  # noqa: PLC0415 - needed where a date is typed
 
     try:
-        return understand_period(text, today, settings.date_habits)
+        return (understand_span if ahead else understand_period)(text, today, settings.date_habits)
     except ValueError as error:
         raise refuse(option, text, str(error)) from None
 

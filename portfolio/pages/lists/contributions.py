@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from portfolio.store import Document
 
 _WORK = ("projects", "programmes")
+_MOST_OWED = "By what is owed, the most first; then those of whom it is not known."
 _ORGANISATION = row_maker(ORGANISATION)
 # The order of the cells in JSON.
 _SAID = ("title", "recipient", "currency", "earmarking", "signed", "closed", "officer", "revision")
@@ -52,11 +53,12 @@ def donors(question: Question) -> Answer:
         for each in question.own("organisations")
         if each["code"] in figures or (not asked.raw and is_donor(each) and not each.get("own"))
     ]
-    rows = _owing(rows) if "owed" in question.raw else rows
-    footer = [*count_footer(question, counted(len(rows), "donor"), "with money or work"), *money_footer(asked)]
-    said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
     rows.sort(key=lambda row: fold(str(row["name"])))
-    footer.append("By name; --sort -received has those first of whom most was received.")
+    order = "By name; --sort -received has those first of whom most was received."
+    if "owed" in question.raw:
+        rows, order = _owing(rows), _MOST_OWED
+    footer = [*count_footer(question, counted(len(rows), "donor"), "with money or work"), *money_footer(asked), order]
+    said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
     empty = "No donor fits." if question.raw else "No donor is recorded yet. To enter one: portfolio donor add NAME"
     told = [*footer, *own_funds_footer(breakdown.own_funds), *said]
     table = captioned(question, Table("donors", columns.DONORS, rows, notes=told, empty=empty))
@@ -79,11 +81,13 @@ def contributions(question: Question) -> Answer:
         for each in own
         if each["id"] in figures and (not question.timed or figures[each["id"]].has_account)
     ]
-    rows = _owing(rows) if "owed" in question.raw else rows
+    owing = "owed" in question.raw
+    rows = _owing(rows) if owing else rows
     shown = {str(row["id"]) for row in rows}
     said = [*marks_footer(*(row for key, row in figures.items() if key in shown)), *rate_footer(notes)]
     count = counted(len(rows), "contribution")
-    footer = [*count_footer(question, count, "with money or a balance"), *money_footer(asked), *said]
+    footer = [*count_footer(question, count, "with money or a balance"), *money_footer(asked)]
+    footer += [*([_MOST_OWED] if owing else []), *said]
     empty = "No contribution fits." if question.raw else "No contribution is recorded yet."
     table = captioned(question, Table("contributions", columns.CONTRIBUTIONS, rows, notes=footer, empty=empty))
     unmeasured = unmeasured_notes(len(question.unmeasured("contributions")), "contribution")
