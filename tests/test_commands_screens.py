@@ -37,7 +37,15 @@ _SCREENS = (
 def test_a_screen_keeps_its_look(office: Program, snapshot: SnapshotAssertion, line: str, width: str) -> None:
     ended = office(*line.split(), "--format", "table", COLUMNS=width)
     assert max(map(len, ended.out.splitlines())) <= int(width)
+    assert not [each for each in ended.out.splitlines() if each.endswith(" ")], "nothing is filled up with spaces"
     assert ended.out == snapshot
+
+
+@pytest.mark.parametrize("line", ["due", "partner list", "donor show Arcadia", "chart timeline"])
+def test_a_screen_of_forty_columns_keeps_what_it_is_about(
+    office: Program, snapshot: SnapshotAssertion, line: str
+) -> None:
+    assert office(*line.split(), "--format", "table", COLUMNS="40").out == snapshot
 
 
 @pytest.mark.parametrize("path", [(), ("project", "add"), ("contribution", "receive"), ("summary", "donors")])

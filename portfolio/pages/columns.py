@@ -136,7 +136,7 @@ DONORS = _laid_out(
 )
 
 PARTNERS = _laid_out(
-    listed(organisations.ORGANISATION, parent=None),
+    listed(organisations.ORGANISATION, code=5, parent=None),
     *("code", "name", "type"),
     C("projects", "Projects", "count", 1),
     C("programmes", "Programmes", "count", 1),

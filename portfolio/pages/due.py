@@ -32,7 +32,7 @@ DUE: Columns = (
     Column("days", "Days", "count", 6),
     Column("what", "What", "text", 1),
     Column("record", "ID", "code", 2),
-    Column("title", "Title", "text", 3),
+    Column("title", "Title", "text", 3, below="what"),
     Column("donor", "Donor", "text", 5),
     Column("amount", "Amount", "money", 4),
     Column("officer", "Officer", "text", 8),

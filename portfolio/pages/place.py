@@ -33,7 +33,7 @@ _PROGRAMMES = {"code": 0, "title": 0, "status": 1, "projects": 5, "committed": 3
 _FUNDED = {key: priority for key, priority in _PROJECTS.items() if key != "donors"}
 _OUTCOMES = {"id": 0, "project": 0, "title": 0, "date": 1}
 _ACTIVITIES = {"id": 0, "project": 1, "title": 0, "type": 2, "start": 3, "countries": 4}
-_GIFTS = {"id": 0, "donor": 6, "title": 5, "pledged": 3, "committed": 1, "received": 0, "outstanding": 2, "signed": 4}
+_GIFTS = {"id": 0, "donor": 6, "title": 1, "pledged": 5, "committed": 3, "received": 0, "outstanding": 4, "signed": 2}
 _MONEY = ("projects", "programmes", "organisations", "contributions", "expenditures")
 
 
@@ -53,7 +53,7 @@ def organisation(question: Question, key: str) -> Answer:
         blocks.append(given)
         gifts = contributions.contributions(asked).table
         data["contributions"] = gifts.rows
-        blocks.append(_part(gifts, "Contributions", _GIFTS, f"contribution list --donor {key}"))
+        blocks.append(_gifts(gifts, key, record["name"]))
     command = f"--{'donor' if gives else 'partner'} {key}"
     headed = (str(record["name"]), _kind(record))
     return _page(
@@ -174,6 +174,14 @@ def _money(asked: Question, data: dict[str, object]) -> tuple[Block, Notes]:
         *rate_footer(breakdown.notes),
     ]
     return amounts.table(cells, footer), breakdown.notes
+
+
+def _gifts(gifts: Table, key: str, name: str) -> Table:
+    """Return the contributions of a donor; who gave stands there only where that may be another, as a part of it."""
+    several = {row["donor"] for row in gifts.rows} != {name}
+    keys = {each: priority for each, priority in _GIFTS.items() if several or each != "donor"}
+    columns = [each._replace(below="title") if each.key == "signed" else each for each in gifts.columns]
+    return _part(gifts._replace(columns=columns), "Contributions", keys, f"contribution list --donor {key}")
 
 
 def _part(table: Table, title: str, keys: Mapping[str, int], command: str) -> Table:

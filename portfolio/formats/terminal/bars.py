@@ -12,7 +12,7 @@ from rich.table import Column as GridColumn, Table as Grid
 from rich.text import Text
 
 from portfolio.formats.terminal.table import sentences
-from portfolio.formats.terminal.wrap import longest as longest_word, wrapped
+from portfolio.formats.terminal.wrap import longest as longest_word, shortened, wrapped
 from portfolio.pages.cell_text import safe
 from portfolio.pages.graphics import LOOKS
 
@@ -101,9 +101,9 @@ def _along(chart: Chart, axis: Axis, room: int, wording: Wording | None) -> Iter
 
 
 def _cut(label: str, cells: int, look: str = "") -> Text:
-    text = Text(label, look)
-    text.truncate(cells, overflow="ellipsis", pad=not look)
-    return text
+    """Return a label in one line, filled up where something stands beside it."""
+    text = shortened(label, cells)
+    return Text(text if look else text + " " * (cells - cell_len(text)), look)
 
 
 def _place(axis: Axis, value: float, cells: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console, Group
@@ -23,6 +24,8 @@ _NARROWEST = 20
 _HEIGHT = 25
 # A pipe or a text file has no window to fit; so wide a line prints on a landscape page.
 _PAGE_WIDTH = 120
+# What Rich fills lines up with: copied from a terminal it is in the way, and in a narrower window it wraps.
+_FILLING = re.compile(r"(?<! ) +(?=(?:\x1b\[[0-9;]*m)*$)", re.MULTILINE)
 
 
 def draw(stream: TextIO, page: Page, *, paged: bool = False) -> str:
@@ -50,7 +53,7 @@ def show(
     if not console.legacy_windows:
         with console.capture() as text:
             console.print(view, crop=False)
-        return print_page(stream, text.get(), paged=paged)
+        return print_page(stream, _FILLING.sub("", text.get()), paged=paged)
     console.print(view, crop=False)
     return ""
 
@@ -74,7 +77,7 @@ def page_text(page: Page, language: Language) -> str:
     del language
     text = io.StringIO()
     Console(file=text, width=_PAGE_WIDTH, force_terminal=False).print(page_view(page), crop=False)
-    return text.getvalue()
+    return _FILLING.sub("", text.getvalue())
 
 
 def page_lines(page: Page, width: int) -> list[Text]:

@@ -55,8 +55,12 @@ def _filled(line: str, width: int) -> list[str]:
 
 
 def shortened(text: str, width: int) -> str:
-    """Return text in so many cells, with an ellipsis where it is longer."""
-    return text if cell_len(text) <= width else f"{set_cell_size(text, max(0, width - 1)).rstrip()}…"
+    """Return text in so many cells; longer text ends in an ellipsis, behind a word if that fills over half of them."""
+    if cell_len(text) <= width:
+        return text
+    kept = set_cell_size(text, max(0, width - 1)).rstrip()
+    words = kept if text[len(kept) : len(kept) + 1].isspace() else kept.rpartition(" ")[0].rstrip(" ,;–-")
+    return f"{words if cell_len(words) > width // 2 else kept}…"
 
 
 def cut(text: str, names: Sequence[str], width: int, most: int) -> list[str]:
