@@ -27,7 +27,7 @@ from prompt_toolkit.output import create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 
-from portfolio.conversation.picks import matching
+from portfolio.conversation.picks import is_named, matching
 from portfolio.conversation.screen import LIKE
 from portfolio.conversation.walk import NEWCOMER
 from portfolio.text import shown, width
@@ -101,6 +101,7 @@ class _Question:
     def __init__(self, asked: Asked, columns: Callable[[], int]) -> None:
         self._asked, self._columns = asked, columns
         self._listed: list[Pick] = []
+        self._new: Pick | None = None
         # Which line of the list is picked, or -1.
         self._at = -1
         self._buffer = Buffer(multiline=False, on_text_changed=lambda _: self._narrow())
@@ -130,8 +131,8 @@ class _Question:
             return
         is_old = self._buffer.text == asked.before and not asked.problem
         found = asked.offered if is_old else matching(asked.offered, part)
-        new = asked.new(part)
-        self._listed, self._at = [*found, *([new] if new else [])], -1
+        self._new = None if is_named(asked.offered, part) else asked.new(part)
+        self._listed, self._at = [*found, *([self._new] if self._new else [])], -1
 
     @property
     def _part(self) -> str:
@@ -147,8 +148,8 @@ class _Question:
         """Return the lines of the list that there is room for, with the one that is picked among them."""
         first = max(0, min(self._at - _LIST // 2, len(self._listed) - _LIST))
         seen = self._listed[first : first + _LIST]
-        if self._listed and self._asked.new("") and self._listed[-1] not in seen:
-            seen[-1] = self._listed[-1]
+        if self._new and self._new not in seen:
+            seen[-1] = self._new
         # What stands beside a name has a third of the room at least.
         widest = 2 * self._room // 3 if any(pick.beside for pick in seen) else self._room
         wide = min(max((width(pick.says) for pick in seen), default=0), widest)

@@ -143,6 +143,11 @@ def matching(offered: Sequence[Pick], typed: str) -> list[Pick]:
     return [offered[place] for _, place in sorted(ranked)]
 
 
+def is_named(offered: Sequence[Pick], typed: str) -> bool:
+    """Return whether a text is the whole name of a pick, so that it names nothing new."""
+    return bool(wanted := fold(typed)) and any(wanted in {fold(each.text), fold(each.says)} for each in offered)
+
+
 def _rank(pick: Pick, wanted: str) -> int | None:
     """Return how far a pick is from a text: it begins so, a word of it does, it holds it, or only its letters."""
     names = [fold(name) for name in (pick.text, pick.says, pick.beside) if name]
