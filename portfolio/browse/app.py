@@ -183,11 +183,13 @@ class Browser(App[None]):
             self._waiting[what].stop()
 
         def now() -> None:
+            if self._waiting.get(what) is not timer:  # it was due already when it was stopped
+                return
             del self._waiting[what]
             if self._list.is_attached:  # the screen may be closing
                 act()
 
-        self._waiting[what] = self.set_timer(seconds, now)
+        timer = self._waiting[what] = self.set_timer(seconds, now)
 
     @property
     def is_waiting(self) -> bool:
