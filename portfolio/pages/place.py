@@ -180,7 +180,7 @@ def _gifts(gifts: Table, key: str, name: str) -> Table:
     """Return the contributions of a donor; who gave stands there only where that may be another, as a part of it."""
     several = {row["donor"] for row in gifts.rows} != {name}
     keys = {each: priority for each, priority in _GIFTS.items() if several or each != "donor"}
-    columns = [each._replace(below="title") if each.key == "signed" else each for each in gifts.columns]
+    columns = tuple(each._replace(below="title") if each.key == "signed" else each for each in gifts.columns)
     return _part(gifts._replace(columns=columns), "Contributions", keys, f"contribution list --donor {key}")
 
 
