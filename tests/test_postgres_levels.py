@@ -271,3 +271,18 @@ def test_a_database_of_another_encoding_is_refused(tmp_path: Path, monkeypatch: 
             connection.execute("DROP DATABASE latin WITH (FORCE)")
     assert "keeps text as LATIN1" in said
     assert "--encoding UTF8" in said
+
+
+def test_a_clone_is_not_told_why_its_source_does_not_go_on(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = re.findall(r"P-\d+", office("carl", "project", "add", "--title", "Open yet").out)[0]
+    office("olga", "clone", place(office.folder, "olga"), "laptop")
+    office("carl", "project", "edit", code, "--set", "classification=confidential")
+    monkeypatch.chdir(tmp_path / "laptop")
+    run = Program()
+    run("project", "edit", "P-001", "--set", "description=Done", PORTFOLIO_STORE="")
+    said = run("push", code=4, PORTFOLIO_STORE="").err
+    assert "no longer shows what this clone was made from. To go on from there, run: portfolio pull" in said
+    assert "put back" not in said
+    assert "or its source does not go on from there" in run("pull", PORTFOLIO_STORE="").err

@@ -339,3 +339,16 @@ class TestCopies:
         amina.pull()
         assert amina.held("projects") == copy.held("projects") == team.office.held("projects")
         assert len(team.office.held("projects")) == 3
+
+
+@pytest.mark.parametrize(
+    ("url", "folder"),
+    [
+        ("postgresql:///odb?host=/var/run/pg&schema=t5", "odb"),
+        ("postgresql://db.example.org/office?options=-c%20a/b", "office"),
+        ("postgresql:///?host=/var/run/pg", "portfolio"),
+    ],
+)
+def test_a_clone_of_a_database_is_in_a_folder_that_is_called_like_it(team: Team, url: str, folder: str) -> None:
+    found = SourceRegister(url, team.office.store, team.office.desk.settings)
+    assert cloning.folder_for(found) == Path(folder)

@@ -198,7 +198,7 @@ def beside_pull(pulled: Pulled) -> Iterator[str]:
         why = f", as it does not fit any more: {patch.why}" if patch.why else ", as the source has it so"
         yield f"Change {patch.number} ({did(patch)}) is not pushed any more{why}."
     if pulled.is_new:
-        copied = "it was copied, moved or put back, or its source was"
+        copied = "it was copied, moved or put back, or its source does not go on from there"
         yield f"This is clone {tag} from now on, with numbers of its own: {copied}."
     aside = [patch for patch in result.pending if patch.is_aside]
     for patch in aside:

@@ -49,6 +49,10 @@ class Roles(Protocol):
     def is_shared(self) -> bool:
         """Whether others than the owner have a role."""
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing of the register is hidden from who asks."""
+
 
 @runtime_checkable
 class Guarded(Protocol):

@@ -42,7 +42,7 @@ class Cloned(NamedTuple):
 def folder_for(source: SourceRegister) -> Path:
     """Return the folder in which a clone is made where none is named: one that is called like the source's."""
     if "://" in source.url:
-        return Path(masked(source.url).rpartition("/")[2].partition("?")[0] or "portfolio")
+        return Path(masked(source.url).partition("?")[0].rpartition("/")[2] or "portfolio")
     path = Path(source.url)
     return Path(path.parent.parent.name if path.parent.name == "records" else path.parent.name)
 

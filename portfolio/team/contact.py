@@ -8,7 +8,7 @@ from portfolio.changes import gate
 from portfolio.changes.records import next_numbered
 from portfolio.desk import Desk
 from portfolio.errors import ConflictError, StoreError
-from portfolio.store import Hole, beside, opening, sound
+from portfolio.store import Hole, access, beside, opening, sound
 from portfolio.team import memory
 from portfolio.text import masked
 
@@ -210,10 +210,13 @@ def _tag(number: int) -> str:
 def hold_to_source(contact: Contact) -> None:
     """Raise ConflictError where a clone has to pull before its source takes anything of it."""
     if not contact.is_continued:
-        raise ConflictError(
-            f"The register at {masked(contact.source.url)} was put back to an earlier state since the last contact. "
-            "To go on from there, run: portfolio pull"
+        place, roles = masked(contact.source.url), access.offered(contact.source.store)
+        said = (
+            f"The register at {place} was put back to an earlier state since the last contact."
+            if roles is None or roles.sees_all
+            else f"The register at {place} no longer shows what this clone was made from."  # nor is it told why
         )
+        raise ConflictError(f"{said} To go on from there, run: portfolio pull")
     if not contact.is_known:
         raise ConflictError(
             "This clone was copied, moved or put back, so it needs numbers of its own before it gives anything away. "

@@ -66,6 +66,12 @@ class Users:
                 return False
             return not about.owns or (about.layout >= GUARDED and is_shared(session))
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing of the register is hidden from who asks."""
+        with self._sessions.using() as session:
+            return session.read().sees_all
+
     def _decided(self, query: str, parameters: Sequence[object], judged: int | None = None) -> bool:
         place = self._sessions.place
         with self._sessions.using() as session:
