@@ -17,6 +17,7 @@ from portfolio.errors import ConflictError
 from portfolio.settings import Settings
 from portfolio.store import RacedError
 from portfolio.store.access import Grant
+from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ def _rows(office: Office, who: str, *line: str) -> list[dict[str, Any]]:
 
 
 def _secret(office: Office, who: str = "carl") -> str:
-    said = office(who, "project", "add", "--title", "Quiet work", "--programme", "PRG-001", *_SECRET).out
+    said = office(who, "project", "add", "--title", "Quiet work", "--programme", "PRG-001", "--again", *_SECRET).out
     return str(re.findall(r"P-\d+", said)[0])
 
 
@@ -60,6 +61,32 @@ class TestCodes:
         with office.connected(OWNER) as connection:
             connection.execute("UPDATE sequences SET last = 999 WHERE name = 'projects'")
         assert "P-10000" in office(who, "project", "add", "--title", "Next").out
+
+    @pytest.mark.parametrize("who", [OWNER, "carl"])
+    @pytest.mark.parametrize(("last", "least", "following"), [(1, 1000, 2), (12000, 100000, 12001)])
+    def test_are_of_the_next_range_too_once_half_are_given(
+        self, office: Office, who: str, last: int, least: int, following: int
+    ) -> None:
+        with office.connected(OWNER) as connection:
+            connection.execute("UPDATE sequences SET last = %s WHERE name = 'projects'", (last,))
+            connection.execute(
+                "INSERT INTO numbers SELECT 'projects', n, n, 'carl' FROM generate_series(1001, 5499, 2) n"
+            )
+        numbers = [int(_secret(office, who)[2:]) for _ in range(4)]
+        assert numbers[0] <= 9999
+        assert all(least <= number <= (99999 if least == 1000 else 999999) for number in numbers[1:])
+        assert f"P-{following:03}" in office("olga", "project", "add", "--title", "Next").out
+
+    @pytest.mark.parametrize("who", [OWNER, "carl"])
+    def test_are_enough_for_an_import_of_thousands(self, office: Office, who: str) -> None:
+        from portfolio.store.postgres.server import PostgresStore  # noqa: PLC0415 - psycopg need not be installed
+
+        intent = Intent("portfolio import")
+        store = PostgresStore(place(office.folder, who))
+        for each in (store, store.rehearsal()):
+            with each.transaction(intent) as transaction:
+                drawn = {transaction.next_number("projects", apart=True) for _ in range(1200)}
+            assert len(drawn) == 1200
 
     def test_of_an_organisation_that_is_classified_are_not_made_of_its_name(self, office: Office) -> None:
         assert re.search(r"ORG-\d{4}", office("carl", "donor", "add", "Quiet Fund", *_SECRET).out)

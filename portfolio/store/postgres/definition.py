@@ -157,6 +157,7 @@ _FUNCTIONS = (
         "structure",
         "key_field",
         "is_offered",
+        "widen",
         "refuse_others",
         "refuse",
         "passes_over",

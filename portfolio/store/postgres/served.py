@@ -42,36 +42,49 @@ _KEEP = "SELECT version, head FROM keep(%s, %s, %s, %s, %s)"
 class Drawing(Overlay):
     """A transaction whose numbers the server gives: all, or of who owns the register those that lie apart."""
 
-    def __init__(self, base: Reader, session: Session, about: State, numbers: Mapping[str, int]) -> None:
+    def __init__(
+        self, base: Reader, session: Session, about: State, numbers: Mapping[str, int], *, keeps: bool
+    ) -> None:
         """Begin without changes; the numbers are the last of each sequence, for who owns the register."""
         super().__init__(base, numbers, self._was_removed)
-        self._session, self._about = session, about
-        # Sequence and whether its numbers lie apart, to first and last of those that were given, and the last free one.
-        self._given: dict[tuple[str, bool], list[list[int]]] = {}
+        self._session, self._about, self._keeps = session, about, keeps
+        # Sequence to first and last of the numbers that were given, and the last free one, in runs.
+        self._given: dict[str, list[list[int]]] = {}
+        self._tried: set[tuple[str, int]] = set()  # those that lie apart, where nothing is kept
         self._ranges: dict[str, tuple[int, int]] | None = None
 
     def next_number(self, sequence: str, *, apart: bool = False) -> int:
         """Return the next number of a sequence, which no one has had and no one will get again."""
         if not self._about.owns or (apart and self._range(sequence)):
-            return self._drawn(sequence, apart=apart)
+            return self._apart(sequence) if apart else self._drawn(sequence)
         last = self.numbers.get(sequence, 0)
         if last >= _LEAST and (held := self._range(sequence)) and held[0] <= last + 1 <= held[1]:
             self.numbers[sequence] = held[1]
         return super().next_number(sequence)
 
-    def _drawn(self, sequence: str, *, apart: bool) -> int:
-        given = self._given.setdefault((sequence, apart), [])
+    def _drawn(self, sequence: str) -> int:
+        given = self._given.setdefault(sequence, [])
         if not given or given[-1][1] == given[-1][2]:
             behind = given[-1][1] if given else 0
-            first, last = self._session.rows(_FREE, (sequence, apart, behind))[0]
-            if any(first == each[0] for each in given):  # drawn at random a second time
-                return self._drawn(sequence, apart=apart)
-            if given and first == behind + 1 and not apart:
+            first, last = self._session.rows(_FREE, (sequence, False, behind))[0]
+            if given and first == behind + 1:
                 given[-1][2] = last
             else:
                 given.append([first, first - 1, last])
         given[-1][1] += 1
         return given[-1][1]
+
+    def _apart(self, sequence: str) -> int:
+        """Return a number that lies apart, and keep at once that it was given, so that none is offered twice."""
+        number = int(self._session.rows(_FREE, (sequence, True, 0))[0][0])
+        if self._keeps:
+            self._spend([{"name": sequence, "apart": True, "first": number, "last": number}])
+            self._ranges = None  # the server may have taken the next range
+            return number
+        while (sequence, number) in self._tried:
+            number += 1
+        self._tried.add((sequence, number))
+        return number
 
     def _range(self, sequence: str) -> tuple[int, int] | None:
         """Return first and last of the numbers that lie apart; None where nothing is hidden from anybody."""
@@ -82,13 +95,12 @@ class Drawing(Overlay):
 
     def spend(self) -> None:
         """Keep which numbers were given."""
-        used = [
-            {"name": name, "apart": apart, "first": first, "last": last}
-            for (name, apart), given in self._given.items()
-            for first, last, _ in given
-        ]
-        if used:
-            self._session.all([("CALL spend(%s)", (json.dumps(used),))])
+        runs = ((name, run) for name, given in self._given.items() for run in given)
+        if used := [{"name": name, "apart": False, "first": first, "last": last} for name, (first, last, _) in runs]:
+            self._spend(used)
+
+    def _spend(self, used: Sequence[Mapping[str, object]]) -> None:
+        self._session.all([("CALL spend(%s)", (json.dumps(used),))])
 
     def refuse_chosen(self, changes: Sequence[Changed]) -> None:
         """Raise RefusedError where a new classified record has a key that was not given for it."""

@@ -179,7 +179,7 @@ class PostgresStore:
             numbers = {str(name): int(last) for name, last in given}
         reader = ServerReader(self.sessions, session, about)
         base = reader if self._keeps else _of_today(reader, about.schema)
-        overlay = served.Drawing(base, session, about, numbers)
+        overlay = served.Drawing(base, session, about, numbers, keeps=self._keeps)
         try:
             yield _Held(session, about, numbers, overlay)
         finally:

@@ -295,6 +295,25 @@ BEGIN
         AND (first < held.apart_first AND last >= held.apart_first) IS NOT TRUE;
 END $$;
 
+-- Take the next range for the numbers of classified records once half of those were given that somebody is offered,
+-- so that one that is free is found soon, whatever was drawn before. Where others have passed over this range, the next
+-- lies behind what these have; otherwise both are one, which others pass over.
+CREATE FUNCTION widen(kind text, given bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE assigned a SET
+        apart_first = CASE WHEN o.is_behind THEN 10 ^ o.digits ELSE a.apart_first END,
+        apart_last = CASE WHEN o.is_behind THEN 10 ^ (o.digits + 1) - 1 ELSE a.apart_last * 10 + 9 END
+    FROM (
+        SELECT s.last > c.apart_last AS is_behind, length(s.last::text) AS digits
+        FROM assigned c, (SELECT coalesce(max(q.last), 0) AS last FROM sequences q WHERE q.name = kind) s
+        WHERE c.collection = kind
+    ) o
+    WHERE a.collection = kind AND given BETWEEN a.apart_first AND a.apart_last AND (
+        SELECT count(*) FROM numbers n
+        WHERE n.sequence = kind AND n.first BETWEEN a.apart_first AND a.apart_last AND n.first % 2 = given % 2
+    ) * 4 > a.apart_last - a.apart_first;
+END $$;
+
 -- Note which numbers were given, to whom.
 CREATE PROCEDURE seen.spend(used json) LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
@@ -310,6 +329,8 @@ BEGIN
         IF NOT each.apart THEN
             INSERT INTO sequences AS s (name, last) VALUES (each.name, each.last)
             ON CONFLICT (name) DO UPDATE SET last = excluded.last;
+        ELSE
+            PERFORM widen(each.name, each.first);
         END IF;
     END LOOP;
 END $$;
