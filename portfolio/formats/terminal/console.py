@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console, Group
@@ -63,7 +64,8 @@ def on(stream: TextIO, theme: Theme | None = None) -> Console:
     is_terminal, colours = stream.isatty(), coloured(stream)
     return Console(
         file=stream,
-        # A dumb terminal believes a width only together with a height.
+        # Rich asks no dumb terminal for its width, and believes one only together with a height.
+        width=shutil.get_terminal_size().columns if is_terminal and is_dumb() else None,
         height=_HEIGHT,
         theme=theme,
         force_terminal=is_terminal,
