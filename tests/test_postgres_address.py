@@ -46,6 +46,7 @@ def test_is_shown_in_one_form(url: str, shown: str) -> None:
         ("postgresql://host/p?password=s3cret", "holds a password"),
         ("postgresql://host/p?%70assword=s3cret", "holds a password"),
         ("postgresql://host/p?sslpassword=s3cret", "holds a password"),
+        ("postgresql://host/p?oauth_client_secret=s3cret", "holds a password"),
         ("mysql://host/p", "of nothing that keeps registers"),
         ("https://host/p", "of nothing that keeps registers"),
         ("postgresql://host/p?schema=Two Words", "names a schema that is none"),
@@ -97,6 +98,29 @@ def test_the_authorities_of_the_system_are_trusted_unless_the_office_has_its_own
     assert "sslrootcert" not in place.defaults(15_00_00)
     monkeypatch.setenv("PGSSLROOTCERT", "/etc/office.crt")
     assert "sslrootcert" not in place.defaults(NEW)
+
+
+@pytest.mark.parametrize("by_environment", [False, True])
+@pytest.mark.parametrize(
+    ("said", "mode"),
+    [("", "verify-full"), ("sslmode=require", None), ("sslmode=disable", None), ("connect_timeout=3", "verify-full")],
+)
+def test_what_a_service_says_stands_above_the_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_environment: bool, said: str, mode: str | None
+) -> None:
+    pytest.importorskip("psycopg")
+    from portfolio.store.postgres.session import _of_service  # noqa: PLC0415 - psycopg need not be installed
+
+    services = tmp_path / "services"
+    services.write_text(f"[office]\nhost=db.example.org\n{said}\n", encoding="utf-8")
+    monkeypatch.setenv("PGSERVICEFILE", str(services))
+    if by_environment:
+        monkeypatch.setenv("PGSERVICE", "office")
+    place = parsed("postgresql:///p" if by_environment else "postgresql:///p?service=office")
+    assert not place.is_local
+    settings = place._replace(settings=place.settings | _of_service(place)).defaults(NEW)
+    assert settings.get("sslmode") == mode
+    assert ("connect_timeout" in settings) == ("timeout" not in said)
 
 
 _AT = 'connection failed: connection to server at "192.0.2.7", port 5432 failed: '

@@ -13,11 +13,11 @@ from portfolio.paths import named
 DEFAULT_SCHEMA = "portfolio"
 _SCHEMES = ("postgresql", "postgres")
 _NAME = r"[a-z_][a-z0-9_]{0,57}"
-_SECRETS = ("password", "sslpassword")
+_SECRETS = ("password", "sslpassword", "oauth_client_secret")
 # Where nobody listens on the way.
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 # libpq knows the authorities that the system trusts from this version on.
-_SYSTEM_ROOTS = 16_00_00
+SYSTEM_ROOTS = 16_00_00
 
 
 class Address(NamedTuple):
@@ -27,7 +27,8 @@ class Address(NamedTuple):
     conninfo: str  # as libpq takes it
     schema: str  # the schema of the database
     is_local: bool  # whether the server is on this computer
-    settings: frozenset[str]  # the names of libpq's settings that the address gives
+    settings: frozenset[str]  # the names of libpq's settings that the address gives, or its service
+    is_service: bool  # whether it is that of a service, which may be anywhere and have settings of its own
 
     def defaults(self, library: int) -> dict[str, str]:
         """Return the settings that a connection has unless the office says otherwise, with libpq of a version.
@@ -37,10 +38,10 @@ class Address(NamedTuple):
         given = {"application_name": "portfolio", "connect_timeout": "10"}
         if self.is_local:
             return self._default(given)
-        if "service" not in self.settings and "PGSSLMODE" not in os.environ:
+        if "PGSSLMODE" not in os.environ:
             given["sslmode"] = "verify-full"
         own = "PGSSLROOTCERT" in os.environ or named("~/.postgresql/root.crt").exists()
-        if given.get("sslmode") and "sslmode" not in self.settings and not own and library >= _SYSTEM_ROOTS:
+        if given.get("sslmode") and "sslmode" not in self.settings and not own and library >= SYSTEM_ROOTS:
             given["sslrootcert"] = "system"
         return self._default(given)
 
@@ -79,6 +80,7 @@ def parsed(url: str) -> Address:
         schema,
         _is_local(libpq, settings),
         frozenset(settings),
+        _is_service(settings),
     )
 
 
@@ -92,11 +94,15 @@ def _joined(parts: SplitResult) -> str:
 
 def _is_local(parts: SplitResult, settings: dict[str, str]) -> bool:
     """Whether an address is that of a server on this computer, as far as it says; a service may be anywhere."""
-    if "service" in settings or "PGSERVICE" in os.environ:
+    if _is_service(settings):
         return False
     named = settings.get("hostaddr") or settings.get("host") or parts.netloc.rpartition("@")[2]
     hosts = (named or os.environ.get("PGHOSTADDR") or os.environ.get("PGHOST") or "").split(",")
     return all(host.startswith(("/", "%2F", "%2f", "@")) or _bare(host) in ("", *_LOCAL) for host in hosts)
+
+
+def _is_service(settings: dict[str, str]) -> bool:
+    return "service" in settings or "PGSERVICE" in os.environ
 
 
 def _bare(host: str) -> str:

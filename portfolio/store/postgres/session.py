@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import itertools
 import logging
-import os
 import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import psycopg
-from psycopg import errors, pq, sql
+from psycopg import conninfo, errors, pq, sql
 
 from portfolio.errors import ConflictError, StoreError
 from portfolio.store import SCHEMA, NewerError, RacedError
+from portfolio.store.postgres.address import SYSTEM_ROOTS
 from portfolio.store.postgres.definition import LAYOUT, window
 from portfolio.store.postgres.remedies import reason
 
@@ -268,24 +268,35 @@ def _close_all(idle: list[Session]) -> None:
 
 
 def _connected(place: Address) -> psycopg.Connection[Row]:
-    settings = place.defaults(pq.version())
-    with told(place.url), _careful_service(place):
+    with told(place.url):
+        if place.is_service:
+            place = place._replace(settings=place.settings | _of_service(place))
+        settings = place.defaults(pq.version())
         connection = psycopg.connect(place.conninfo, autocommit=True, prepare_threshold=None, **cast("Any", settings))
     connection.add_notice_handler(lambda _: None)
     return connection
 
 
-@contextlib.contextmanager
-def _careful_service(place: Address) -> Iterator[None]:
-    """Let a service file that says nothing of encryption mean that the server has to prove who it is."""
-    if place.is_local or "PGSSLMODE" in os.environ or "sslmode" in place.settings:
-        yield
-        return
-    os.environ["PGSSLMODE"] = "verify-full"  # which any service that says otherwise stands above
+def _of_service(place: Address) -> frozenset[str]:
+    """Return the names of the settings that a service, or the environment, gives a connection."""
+    given, trusting = _resolved(place), _resolved(place, sslrootcert="system")
+    named = {name for name, value in given.items() if value}
+    # Beside the system's authorities libpq has another mode where nobody says any.
+    if given.get("sslmode") != trusting.get("sslmode") or (
+        pq.version() < SYSTEM_ROOTS and given.get("sslmode") == b"prefer"
+    ):
+        named.discard("sslmode")
+    return frozenset(named)
+
+
+def _resolved(place: Address, **more: str) -> dict[str, bytes | None]:
+    """Return all settings of a connection as libpq finds them, on a way that leads to no server."""
+    asked = conninfo.make_conninfo(place.conninfo, host="/nowhere", hostaddr="", **more)
+    nowhere = pq.PGconn.connect_start(asked.encode())
     try:
-        yield
+        return {each.keyword.decode(): each.val for each in nowhere.info}
     finally:
-        del os.environ["PGSSLMODE"]
+        nowhere.finish()
 
 
 @contextlib.contextmanager
