@@ -91,8 +91,10 @@ class SiteFolder:
 
     def _keep_list(self, names: Iterable[str]) -> None:
         data, target = _text(names), self.path / LIST
-        if not target.is_file() or target.read_bytes() != data:
-            write_bytes(target, data)
+        with contextlib.suppress(OSError):  # what cannot be read is written anew
+            if target.read_bytes() == data:
+                return
+        write_bytes(target, data)
 
 
 def _text(names: Iterable[str]) -> bytes:

@@ -54,8 +54,8 @@ def docx_bytes(
     """Return a page as a Word document; equal pages of one moment are equal bytes.
 
     Of a template the styles, headers, footers and margins are kept, and the text is not; what it has no style for is in
-    the colour of its theme, or in the one that is given. The document names no other
-    time than `when` it was made, and no person.
+    the colour of its theme, or in the one that is given. The document names no other time than `when` it was made, and
+    no person.
 
     Raises:
         SettingsError: The template is no Word document, or the logo (PNG or JPEG) no picture.
