@@ -86,6 +86,17 @@ def test_an_option_of_another_name(portfolio: Program, line: str, meant: str) ->
         (("project", "edit", "P-001", "--set", "title=A", "study"), "stand in quotes: --set 'title=A study'"),
         (("find", "border", "security"), "stand in quotes: 'border security'"),
         (("donor", "show", "Coast", "of", "Ruritania"), "stand in quotes: 'Coast of Ruritania'"),
+        (("due", "90"), "Did you mean --within 90d?"),
+        (("project", "edit", "P-001", "title", "New"), "Did you mean --set title=New?"),
+        (("project", "edit", "P-001", "--title", "New"), "Did you mean --set title=New?"),
+        (("project", "edit", "P-001", "--status", "closed"), "To change P-001: --set status=closed"),
+        (("project", "list", "—country", "Kenya"), "two plain ones: --country"),
+        (("project", "list", "--funded-by", "Japan"), "Did you mean --donor?"),
+        (("donor", "Ruritania"), "Did you mean “donor show Ruritania”?"),
+        (("P-001",), "Did you mean “portfolio project show P-001”?"),
+        (("version",), "Did you mean “--version”?"),
+        (("--verbose",), "Did you mean --version?"),
+        (("help", "me"), "portfolio help lists the topics"),
         (("due", "--within", "3", "weeks"), "stand in quotes: --within '3 weeks'"),
         (("overview", "2024"), "Did you mean --year 2024?"),
         (("contribution", "receive", "Ruritania", "5", "USD", "2024"), "Did you mean --date 2024?"),
@@ -98,6 +109,19 @@ def test_an_option_of_another_name(portfolio: Program, line: str, meant: str) ->
 )
 def test_words_too_many_are_told_where_they_belong(portfolio: Program, line: tuple[str, ...], meant: str) -> None:
     assert meant in portfolio(*line, code=2).err
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("project list Kenya", "Did you mean --country Kenya?"),
+        ("project list Western Africa", f"Did you mean --region {quoted('Western Africa')}?"),
+        ("project list Ruritania", "Did you mean --donor Ruritania?"),
+        ("donor list Ruritania", "Did you mean “portfolio donor show Ruritania”?"),
+    ],
+)
+def test_a_name_behind_a_list_is_the_value_of_its_filter(office: Program, line: str, meant: str) -> None:
+    assert meant in office(*line.split(), code=2).err
 
 
 @pytest.mark.parametrize("option", ["--view", "--bogus", "--desc"])

@@ -1,5 +1,6 @@
 """Words of other programs for commands and options, and what they are called here."""
 
+import contextlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
@@ -8,7 +9,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.command_line import quoted
-from portfolio.text import plural_of
+from portfolio.errors import PortfolioError
+from portfolio.models.tables import TABLES
+from portfolio.text import is_code, plural_of
 
 if TYPE_CHECKING:
     from typer._click import Context as ClickContext
@@ -39,6 +42,8 @@ _COMMANDS: Mapping[str, str] = {
 }
 # How alike a mistyped word is at least.
 _NEAR = 0.66
+# How long a word is at least that is near another one.
+_LEAST = 3
 # The verbs of nouns, to the one that comes nearest where no noun is named.
 _VERBS = ("list", "add", "show", "edit", "remove")
 # An option that other programs have, to what does the same here: the first that a command takes is named.
@@ -47,7 +52,8 @@ _OPTIONS: Mapping[str, Sequence[str]] = {
     "--markdown": ("--format md",),
     "--output-format": ("--format",),
     "--name": ("--title",),
-    "--funder": ("--donor",),
+    **dict.fromkeys(("--funder", "--funded-by", "--given-by", "--financed-by"), ("--donor",)),
+    "--run-by": ("--partner",),
     "--organisation": ("--donor", "--partner"),
     "--place": ("--country", "--region"),
     "--where": ("--country", "--region"),
@@ -72,13 +78,21 @@ _OPTIONS: Mapping[str, Sequence[str]] = {
     "--max": ("--limit",),
     "--top": ("--limit",),
     "--force": ("--yes",),
+    "--verbose": ("--version",),
 }
 # A group of commands, to the one that is meant where a name follows it at once.
 _OF_NAMES: Mapping[str, str] = {"report": "report donor", "summary": "donor show", "chart": "chart money --donor"}
+_SHOWN = ("donor", "partner", "country", "region", "project", "programme", "contribution", "outcome", "activity")
+# How codes begin, to the noun of what they are of.
+_PREFIXES: Mapping[str, str] = {
+    "P": "project",
+    **{each.prefix: "rate" if table == "rates" else each.noun for table, each in TABLES.items() if each.prefix},
+}
 _GROUPS = ("donor", "region", "year")
 _NUMBER = re.compile(r"(Invalid value for .*: .*) is not a valid int(?:eger)?(?: range)?\.?")
 _BEYOND = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)")
 _CURLY = "“”„«»‘’‚"
+_DASHES = "–—−‐‑"
 _FILE = re.compile(r"[^=]+\.(?:csv|tsv|xlsx|json|jsonl|md|html|docx|pdf|txt|xml|ics|svg)")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-.+)?")
 # What has a command of its own.
@@ -102,7 +116,7 @@ def command_meant(words: Sequence[str], known: Collection[str]) -> str:
     meant = {foreign: ours for foreign, ours in _COMMANDS.items() if ours in known} | {name: name for name in known}
     if "project" in known:
         meant |= {verb: f"project {verb}" for verb in _VERBS}
-    near = get_close_matches(word, meant, n=1, cutoff=_NEAR)
+    near = get_close_matches(word, meant, n=1, cutoff=_NEAR) if len(word) >= _LEAST else []
     return meant[near[0]] if near else ""
 
 
@@ -111,7 +125,16 @@ def name_meant(group: str, words: Sequence[str]) -> str:
     name = " ".join(words[: next((at for at, word in enumerate(words) if word.startswith("-")), None)])
     if group == "chart" and (by := next((each for each in _GROUPS if name in {each, plural_of(each)}), "")):
         return f"chart money --by {by}"
-    return f"{_OF_NAMES[group]} {quoted(name)}" if group in _OF_NAMES and name[:1].isupper() else ""
+    if group == "portfolio":
+        return "--version" if name == "version" else _shown(name)
+    of = _OF_NAMES.get(group) or (f"{group} show" if group in _SHOWN else "")
+    return f"{of} {quoted(name)}" if of and name[:1].isupper() else ""
+
+
+def _shown(code: str) -> str:
+    """Return the command that shows the record of a code, or "" of what is none."""
+    noun = _PREFIXES.get(code.partition("-")[0].upper()) if is_code(code) else None
+    return f"portfolio {noun} show {code}" if noun else ""
 
 
 def usage_said(error: typer.TyperException) -> str:
@@ -127,8 +150,27 @@ def usage_said(error: typer.TyperException) -> str:
     if not (typed and context and hasattr(error, "possibilities")):
         return error.format_message()
     whole = next((f"-{word}" for word in _typed(context) if f"-{word}" in {*taken, "--help"}), "")
-    meant = f"Did you mean {whole}?" if whole else _option_meant(typed, taken)
+    meant = f"Did you mean {whole}?" if whole else _set_meant(context, typed, taken) or _option_meant(typed, taken)
     return f"{error.message}. {meant}" if meant else error.message
+
+
+def _set_meant(context: "ClickContext", typed: str, taken: Collection[str]) -> str:
+    """Return how a field is set that was typed as an option of an edit, or "" where it is none."""
+    field, words = typed.lstrip("-").replace("-", "_"), list(_typed(context))
+    at = words.index(typed) if typed in words else len(words)
+    value = next(iter(words[at + 1 : at + 2]), "VALUE")
+    if "--set" not in taken or " edit" not in context.command_path:
+        return ""
+    return f"Did you mean --set {quoted(f'{field}={value}')}?" if field in _fields(context) else ""
+
+
+def _fields(context: "ClickContext") -> Collection[str]:
+    """Return the fields that may be set of the kind of record that a command is of."""
+    from portfolio.fields.settable import FIELDS  # noqa: PLC0415 - few mistakes need it
+
+    noun = context.command_path.split()[1]
+    of = {"donor": "organisation", "partner": "organisation", "rate": "exchange rate"}.get(noun, noun)
+    return next((FIELDS[table] for table, each in TABLES.items() if each.noun == of), {})
 
 
 def _typed(context: "ClickContext") -> Sequence[str]:
@@ -139,18 +181,64 @@ def _extra_meant(context: "ClickContext", extra: Sequence[str], taken: Collectio
     """Return what to write for words for which a command has no place, or "" where nothing is known."""
     words, first = list(_typed(context)), extra[0]
     before = words[: words.index(first)] if first in words else []
+    return (
+        _of_a_text(words, taken)
+        or _assignment(context, extra, taken)
+        or _value_of(context, before, extra, taken)
+        or _together(context, before, extra, taken)
+    )
+
+
+def _of_a_text(words: Sequence[str], taken: Collection[str]) -> str:
+    """Return what to write for the first quotation mark or dash that a text has and a shell does not take, or ""."""
     if curly := next((word for word in words if word[:1] in _CURLY), ""):
         return f"The quotation mark {curly[0]} is that of a text; a shell takes straight ones: {_quoted(words, curly)}"
-    if "=" in first and "--set" in taken:
-        return f"Did you mean --set {quoted(first)}?"
+    if dash := next((word for word in words if word[:1] in _DASHES and _plain(word) in taken), ""):
+        return f"The dash {dash[0]} is that of a text; an option begins with two plain ones: {_plain(dash)}"
+    return ""
+
+
+def _assignment(context: "ClickContext", extra: Sequence[str], taken: Collection[str]) -> str:
+    """Return how a field is set that stands by itself with its value, or "" of other words."""
+    if "--set" not in taken:
+        return ""
+    field, *value = extra
+    if value and field in _fields(context):
+        return f"Did you mean --set {quoted(f'{field}={chr(32).join(value)}')}?"
+    return f"Did you mean --set {quoted(field)}?" if "=" in field else ""
+
+
+def _value_of(context: "ClickContext", before: Sequence[str], extra: Sequence[str], taken: Collection[str]) -> str:
+    """Return the option that words are the value of, or more of the value of, or "" where they are of none."""
+    first = extra[0]
     if before[-2:-1] and before[-2].startswith("--"):
         sign = "=" if before[-2] == "--set" and "=" not in before[-1] else " "
         return f"Words that belong together stand in quotes: {before[-2]} {quoted(sign.join((before[-1], *extra)))}"
+    if "--within" in taken and first.isdigit():
+        return f"Did you mean --within {first}d?"
     if context.command_path.endswith("config list"):
         return f"Did you mean “portfolio config get {first}”?"
-    if option := _option_of(first, taken):
-        return f"Did you mean {option} {quoted(first)}?"
-    return _together(context, before, extra, taken)
+    option = _option_of(first, taken)
+    return f"Did you mean {option} {quoted(first)}?" if option else _name_of(context, " ".join(extra), taken)
+
+
+def _plain(word: str) -> str:
+    """Return an option that was typed with dashes of a text, with two plain ones."""
+    return f"--{word.lstrip(f'-{_DASHES}').partition('=')[0]}"
+
+
+def _name_of(context: "ClickContext", name: str, taken: Collection[str]) -> str:
+    """Return what to write for the name of a place or an organisation behind a list, or "" of what names none."""
+    if context.command.params and any(each.param_type_name == "argument" for each in context.command.params):
+        return ""
+    _, *path = context.command_path.split()
+    if path in (["donor", "list"], ["partner", "list"]):
+        return f"Did you mean “portfolio {path[0]} show {quoted(name)}”?"
+    kinds = {"--country": "country", "--region": "region", "--donor": "organisation"}
+    found = []
+    with contextlib.suppress(PortfolioError):
+        found = [each for each, kind in kinds.items() if each in taken and context.obj.names.knows(kind, name)]
+    return f"Did you mean {' or '.join(f'{each} {quoted(name)}' for each in found)}?" if found else ""
 
 
 def _option_of(word: str, taken: Collection[str]) -> str:

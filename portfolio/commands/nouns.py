@@ -150,7 +150,9 @@ def add_edit(app: typer.Typer, noun: Noun) -> None:
         again: options.Again = False,
     ) -> None:
         if key and chosen:
-            raise UsageError("Name one record, or choose many with filters; not both.")
+            raise UsageError(
+                f"Name one record, or choose many with filters; not both.{_meant_to_set(noun, key, chosen)}"
+            )
         if key and not sets and not clears:
             from portfolio.commands import editor  # noqa: PLC0415 - only this needs it
 
@@ -160,6 +162,15 @@ def add_edit(app: typer.Typer, noun: Noun) -> None:
             _edit_one(context, consent, noun, key, (sets or (), clears or ()), again=again)
         else:
             _edit_many(context, consent, noun, chosen, (sets or (), clears or ()), again=again)
+
+
+def _meant_to_set(noun: Noun, key: str, chosen: options.Given) -> str:
+    """Return a sentence on how fields of one record are set that were given as filters, or "" where none is a field."""
+    from portfolio.command_line import quoted  # noqa: PLC0415 - only what is mistyped needs these
+    from portfolio.fields.settable import FIELDS  # noqa: PLC0415
+
+    given = [f"{name}={text}" for name, texts in chosen.items() for text in texts if name in FIELDS[noun.table]]
+    return f" To change {key}: {' '.join(f'--set {quoted(each)}' for each in given)}" if given else ""
 
 
 _Wanted = tuple[Sequence[str], Sequence[str]]
