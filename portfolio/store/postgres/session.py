@@ -224,11 +224,12 @@ class Sessions:
 
     def taken(self) -> Session:
         """Return a session in which nothing is begun; raises StoreError."""
-        while self._idle:
-            session = self._idle.pop()
-            if session.is_usable:
-                return session
-            session.close()
+        with contextlib.suppress(IndexError):  # none is idle, or another thread took the last
+            while True:
+                session = self._idle.pop()
+                if session.is_usable:
+                    return session
+                session.close()
         return Session(_connected(self.place), self.place)
 
     def lent(self, to: object, session: Session) -> Callable[[], object]:
