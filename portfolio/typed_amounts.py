@@ -63,6 +63,12 @@ def apart(amount: str, currency: str = "") -> TypedMoney:
     return found or TypedMoney(amount, currency)
 
 
+def is_money(amount: str, currency: str) -> bool:
+    """Whether two texts say an amount and its currency; raises ValueError where they say two currencies."""
+    found = _matched(western(f"{amount.strip()} {currency.strip()}"))
+    return bool(found and found.currency)
+
+
 def money(amount: str, currency: str = "") -> TypedMoney:
     """Return an amount and its currency that were typed as two texts in either order, or as one, the amount read.
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 from typing import TYPE_CHECKING, Any
 
 import postgres_server
 import pytest
-from conftest import Program
+from conftest import TODAY, Program
+
+from portfolio import dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +59,21 @@ def place(folder: Path, user: str) -> str:
     return postgres_server.place(folder).replace(f"user={postgres_server.USER}", f"user={user}")
 
 
+def asked(connection: Any, query: str, *parameters: object) -> str:
+    """Return what a query yields or fails with, as text."""
+    import psycopg  # noqa: PLC0415 - it need not be installed
+
+    notices: list[str] = []
+    connection.add_notice_handler(lambda each: notices.append(str(each.message_primary)))
+    try:
+        cursor = connection.execute(query, parameters or None)
+        rows = cursor.fetchall() if cursor.description else []
+    except psycopg.Error as error:
+        told = error.diag
+        return " ".join(filter(None, (told.message_primary, told.message_detail, told.message_hint, told.context)))
+    return json.dumps([*rows, *notices], default=str)
+
+
 class Office:
     """A register that persons share, and the program as each of them runs it."""
 
@@ -77,6 +95,15 @@ class Office:
         """Give each person a role."""
         for user, role in STAFF.items():
             self(OWNER, "store", "grant", user, *role)
+
+    @classmethod
+    @contextlib.contextmanager
+    def open(cls, folder: Path) -> Iterator[Office]:
+        """Give a register in a folder in which persons work, on the day of the tests."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            patch.setattr(dates, "today", lambda: TODAY)
+            yield cls(folder)
 
     @contextlib.contextmanager
     def connected(self, who: str) -> Iterator[Any]:

@@ -44,6 +44,13 @@ def test_a_command_of_another_name(portfolio: Program, line: str, meant: str) ->
     assert f"Did you mean “{meant}”?" in portfolio(*line.split(), code=2).err
 
 
+def test_a_name_that_begins_with_a_digit_is_no_amount(office: Program) -> None:
+    said = office("contribution", "add", "3M Company", "500 USD", "--date", "2024-01-15", code=3).err
+    assert said.startswith("No organisation is called “3M Company”")
+    said = office("expenditure", "add", "1", "500 USD", "--date", "2024-01-15", code=3).err
+    assert said == "No project or programme is called “1”. Did you mean P-001 or PRG-001?\n"
+
+
 def test_a_code_in_the_place_of_a_number(portfolio: Program) -> None:
     assert "'P-001' is not a whole number. It goes: portfolio undo COUNT" in portfolio("undo", "P-001", code=2).err
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import TODAY
-from persons import OWNER, Office, place
-from test_postgres_psql import _asked
+from persons import OWNER, Office, asked, place
 
 from portfolio import dates
 from portfolio.models.tables import BESIDE, TABLES, key_of
@@ -27,11 +26,7 @@ _SPEND = "CALL spend(%s)"
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """Return a register of two programmes with a hidden project, a removed one, and a gift that is for nothing yet."""
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("office")
-        patch.chdir(folder)
-        patch.setattr(dates, "today", lambda: TODAY)
-        made = Office(folder)
+    with Office.open(tmp_path_factory.mktemp("office")) as made:
         for line in (
             ("programme", "add", "--title", "North"),
             ("programme", "add", "--title", "South"),
@@ -63,7 +58,7 @@ def _tried(office: Office, who: str, *queries: tuple[str, object]) -> list[str]:
         connection.execute("BEGIN")
         for query, parameter in queries:
             connection.execute("SAVEPOINT before")
-            told.append(_asked(connection, query, parameter))
+            told.append(asked(connection, query, parameter))
             if not told[-1].startswith("["):
                 connection.execute("ROLLBACK TO before")
         connection.execute("ROLLBACK")
@@ -214,7 +209,7 @@ def test_an_operator_of_whoever_asks_decides_nothing(office: Office) -> None:
             "RETURNS boolean LANGUAGE sql AS 'SELECT false'; "
             "CREATE OPERATOR of_rita.= (LEFTARG = text, RIGHTARG = text, FUNCTION = of_rita.none)"
         )
-        told = _asked(connection, f"SELECT r::text FROM {office.schema}_seen.records r")
+        told = asked(connection, f"SELECT r::text FROM {office.schema}_seen.records r")
         connection.execute("DROP OPERATOR of_rita.= (text, text); DROP FUNCTION of_rita.none")
     assert "Border posts" in told
     assert "Kept" not in told

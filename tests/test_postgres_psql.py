@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import TODAY
-from persons import OWNER, Office
+from persons import OWNER, Office, asked
 from test_postgres_leaks import KESTREL, offices
 
 from portfolio import dates
@@ -39,19 +39,6 @@ def _day(monkeypatch: pytest.MonkeyPatch, offices: tuple[Office, Office]) -> Non
     monkeypatch.setattr(dates, "today", lambda: TODAY)
 
 
-def _asked(connection: Any, query: str, *parameters: object) -> str:
-    """Return what a query yields or fails with, as text."""
-    notices: list[str] = []
-    connection.add_notice_handler(lambda each: notices.append(str(each.message_primary)))
-    try:
-        cursor = connection.execute(query, parameters or None)
-        rows = cursor.fetchall() if cursor.description else []
-    except psycopg.Error as error:
-        told = error.diag
-        return " ".join(filter(None, (told.message_primary, told.message_detail, told.message_hint, told.context)))
-    return json.dumps([*rows, *notices], default=str)
-
-
 def _relations(connection: Any) -> list[str]:
     return [
         name
@@ -66,7 +53,7 @@ def _relations(connection: Any) -> list[str]:
 def test_no_table_view_or_catalogue_holds_what_is_hidden(offices: tuple[Office, Office], who: str) -> None:
     with offices[0].connected(who) as connection:
         relations = _relations(connection)
-        told = {name: _asked(connection, f"SELECT t::text FROM {name} t") for name in relations}
+        told = {name: asked(connection, f"SELECT t::text FROM {name} t") for name in relations}
     assert len(relations) > 100
     assert [name for name, text in told.items() if KESTREL.search(text)] == []
 
@@ -77,7 +64,7 @@ def test_what_is_seen_is_as_if_nothing_were_hidden(offices: tuple[Office, Office
     found = []
     for office in offices:
         with office.connected(who) as connection:
-            rows = _asked(connection, f"SELECT t::text FROM {office.schema}_seen.{view} t")
+            rows = asked(connection, f"SELECT t::text FROM {office.schema}_seen.{view} t")
         found.append(sorted(_PASSING.sub("…", row) for (row,) in json.loads(rows)))
     assert found[0] == found[1]
     assert found[0] or view in ("retired", "pictures")
@@ -89,7 +76,7 @@ def test_the_tables_themselves_are_closed(offices: tuple[Office, Office], who: s
     name = f"{offices[0].schema}.{table}"
     with offices[0].connected(who) as connection:
         for query in (f"SELECT * FROM {name}", f"DELETE FROM {name}", f"TRUNCATE {name}", f"COPY {name} TO STDOUT"):
-            assert "permission denied" in _asked(connection, query)
+            assert "permission denied" in asked(connection, query)
 
 
 def _tricks(office: Office) -> Iterator[tuple[str, ...]]:
@@ -123,7 +110,7 @@ def _tricks(office: Office) -> Iterator[tuple[str, ...]]:
 def test_no_trick_tells(offices: tuple[Office, Office], who: str) -> None:
     for statements in _tricks(offices[0]):
         with offices[0].connected(who) as connection:
-            told = [_asked(connection, statement) for statement in statements]
+            told = [asked(connection, statement) for statement in statements]
         assert not KESTREL.search(" ".join(told)), statements
 
 
@@ -143,7 +130,7 @@ def test_a_hidden_code_is_refused_as_one_that_is_not_there(
     with offices[0].connected("olga") as connection:
         for code in (hidden, absent):
             removal = json.dumps([{"collection": "projects", "key": code}])
-            said = [_asked(connection, _KEEP, each) for each in (_change(code, **fields), removal)]
+            said = [asked(connection, _KEEP, each) for each in (_change(code, **fields), removal)]
             told.append([each.replace(code, "…") for each in said])
     assert told[0] == told[1]
     assert all("given" in each for each in told[0])
@@ -161,6 +148,6 @@ def test_nobody_makes_up_who_made_a_change(offices: tuple[Office, Office]) -> No
 
 def test_a_reader_changes_nothing(offices: tuple[Office, Office]) -> None:
     with offices[0].connected("rita") as connection:
-        assert "change nothing" in _asked(connection, _KEEP, _change("CHOSEN", title="x"))
-        assert "permission denied" in _asked(connection, f"CREATE TABLE {offices[0].schema}_seen.x (y int)")
-        assert "only an administrator" in _asked(connection, "SELECT admit('rita', 'manager', 2::smallint, NULL, '{}')")
+        assert "change nothing" in asked(connection, _KEEP, _change("CHOSEN", title="x"))
+        assert "permission denied" in asked(connection, f"CREATE TABLE {offices[0].schema}_seen.x (y int)")
+        assert "only an administrator" in asked(connection, "SELECT admit('rita', 'manager', 2::smallint, NULL, '{}')")

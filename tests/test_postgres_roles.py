@@ -21,11 +21,7 @@ SEES_SOME = {"otto", *SEES_ALL}
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """Return a register of two programmes with projects, one of them confidential, and staff."""
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("office")
-        patch.chdir(folder)
-        patch.setattr(dates, "today", lambda: TODAY)
-        made = Office(folder)
+    with Office.open(tmp_path_factory.mktemp("office")) as made:
         for title in ("North", "South"):
             made(OWNER, "programme", "add", "--title", title)
         for title, programme in (("Border posts", "PRG-001"), ("Youth clubs", "PRG-002")):

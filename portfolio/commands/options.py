@@ -56,12 +56,11 @@ def money(of: str, amount: str, currency: str, settled: str = "") -> tuple[str, 
     """
     from portfolio import typed_amounts  # noqa: PLC0415 - completion has no use for it
 
-    # Of what begins with a digit, only what a currency stands behind is an amount for certain.
-    is_amount = of[:1].isdigit() and not (currency and any(map(str.isdigit, amount)))
     try:
-        before = typed_amounts.apart(of, amount) if is_amount else None
-        if before and before.currency:
-            raise MissingError(f"“{' '.join(before)}” is an amount; what it is of stands before it.")
+        # Codes and names may begin with a digit too: an amount is what has a currency, where what follows is none.
+        misplaced = of[:1].isdigit() and not typed_amounts.is_money(amount, currency)
+        if misplaced and typed_amounts.is_money(of, amount):
+            raise MissingError(f"“{of} {amount}” is an amount; what it is of stands before it.")
         found = typed_amounts.apart(amount, currency)
     except ValueError as error:
         raise refuse("amount", f"{amount} {currency}".strip(), str(error)) from None

@@ -50,7 +50,8 @@ def shared(text: str) -> Shared:
 
 def misplaced(text: str, noun: str, unknown: UnknownNameError) -> UnknownNameError:
     """Return why a name is unknown; raises UnknownNameError if it is because an amount or other names are beside it."""
-    if found := _remedy(text, noun):
+    is_number = text.strip().isdigit() and unknown.suggestions  # of a record of that number
+    if found := not is_number and _remedy(text, noun):
         raise UnknownNameError(f"No {noun} is called “{shown(text.strip())}”. {found}") from None
     if isinstance(unknown, SeveralNamesError):
         raise unknown
