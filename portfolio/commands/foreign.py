@@ -116,7 +116,8 @@ def command_meant(words: Sequence[str], known: Collection[str]) -> str:
     meant = {foreign: ours for foreign, ours in _COMMANDS.items() if ours in known} | {name: name for name in known}
     if "project" in known:
         meant |= {verb: f"project {verb}" for verb in _VERBS}
-    near = get_close_matches(word, meant, n=1, cutoff=_NEAR) if len(word) >= _LEAST else []
+    begun = [each for each in meant if each.startswith(word)] if len(word) > 1 else []
+    near = get_close_matches(word, meant, n=1, cutoff=_NEAR) if len(word) >= _LEAST else begun
     return meant[near[0]] if near else ""
 
 
