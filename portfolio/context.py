@@ -123,10 +123,10 @@ class Context:
     def has_classified(self) -> bool:
         """Whether any record is above the lowest classification, or may have become so since the moment read."""
         from portfolio.models.tables import TABLES  # noqa: PLC0415 - see `store`
-        from portfolio.reference.codes import CLASSIFICATION  # noqa: PLC0415
+        from portfolio.reference.codes import CLASSIFIED  # noqa: PLC0415
         from portfolio.store import In  # noqa: PLC0415
 
-        above = In("classification", frozenset(CLASSIFICATION.words[1:]))
+        above = In("classification", CLASSIFIED)
         return bool(self.as_of) or any(self.reader.find(table, above) for table in TABLES)
 
     def up_to(self, level: str) -> Context:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from memory_store import State
 
-from portfolio.changes.threeway import Merging
+from portfolio.changes.threeway import ThreeWayMerge
 
 
 def merged(table: str, before: Any, here: Any, there: Any, *, taken: bool | None = None) -> tuple[Any, list[Any]]:
@@ -18,7 +18,7 @@ def merged(table: str, before: Any, here: Any, there: Any, *, taken: bool | None
         asked.append((dispute.part, dispute.field, dispute.here, dispute.there))
         return taken
 
-    return Merging(choose, State(0, "", {})).record(table, before, here, there), asked
+    return ThreeWayMerge(choose, State(0, "", {})).record(table, before, here, there), asked
 
 
 EUROS: dict[str, Any] = {"id": "C-1", "donor": "XA", "currency": "EUR"}

@@ -37,7 +37,7 @@ def remove(store: TinyStore, code: str) -> None:
 def merged(store: TinyStore, path: Path | None = None, choose: Callable[[Any], bool | None] = lambda _: None) -> Any:
     @contextlib.contextmanager
     def opening(desk: Desk) -> Any:
-        with sides.merging(store, INTENT, path or store.path) as (transaction, found):
+        with sides.uniting(store, INTENT, path or store.path) as (transaction, found):
             reconciling.reconcile(desk, transaction, found.base, found.theirs, choose)
             yield transaction
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, strategies as st
 from memory_store import State
 
-from portfolio.changes.threeway import Dispute, Merging
+from portfolio.changes.threeway import Dispute, ThreeWayMerge
 from portfolio.store import same
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ def nobody(dispute: Dispute) -> None:
 
 
 def merged(here: Mapping[str, Any] | None, there: Mapping[str, Any] | None, before: Any = BEFORE) -> Any:
-    merging = Merging(nobody, NOBODY)
+    merge = ThreeWayMerge(nobody, NOBODY)
     table = "contributions" if "id" in (here or there or {}) else "projects"
-    record = merging.record(table, before, here, there)
-    return record, [(each.field, each.here, each.there) for each in merging.open]
+    record = merge.record(table, before, here, there)
+    return record, [(each.field, each.here, each.there) for each in merge.open]
 
 
 def test_fields_that_one_side_touched_come_together() -> None:
@@ -108,9 +108,9 @@ def test_a_record_that_one_side_removed_and_the_other_changed_is_disputed(taken:
         return taken
 
     there = {**BEFORE, "title": "New"}
-    assert Merging(choose, NOBODY).record("projects", BEFORE, None, there) == (there if taken else None)
+    assert ThreeWayMerge(choose, NOBODY).record("projects", BEFORE, None, there) == (there if taken else None)
     assert str(asked[0]).endswith("removed here, changed there")
-    assert Merging(choose, NOBODY).record("projects", BEFORE, BEFORE, None) is None
+    assert ThreeWayMerge(choose, NOBODY).record("projects", BEFORE, BEFORE, None) is None
 
 
 texts = st.sampled_from(["a", "b", "c"])
@@ -151,7 +151,7 @@ def test_setting_the_same_change_again_does_nothing_more(before: Any, here: Any,
 @given(before=documents, here=documents, there=documents)
 def test_what_is_decided_is_here_or_there(before: Any, here: Any, there: Any) -> None:
     ours, theirs = (
-        Merging(lambda _, taken=taken: taken, NOBODY).record("projects", before, here, there)  # type: ignore[misc]
+        ThreeWayMerge(lambda _, taken=taken: taken, NOBODY).record("projects", before, here, there)  # type: ignore[misc]
         for taken in (False, True)
     )
     for field in ("title", "status"):
@@ -214,5 +214,5 @@ def test_no_value_gets_a_meaning_that_neither_side_gave_it(
     records: Any, taken: bool | None, data: st.DataObject
 ) -> None:
     before, here, there = (data.draw(records) for _ in range(3))
-    found = Merging(lambda _: taken, NOBODY).record("contributions", before, here, there)
+    found = ThreeWayMerge(lambda _: taken, NOBODY).record("contributions", before, here, there)
     assert meanings(found) <= meanings(here) | meanings(there)

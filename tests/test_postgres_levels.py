@@ -14,6 +14,7 @@ from postgres_server import USER
 from portfolio import dates
 from portfolio.changes.granting import give
 from portfolio.errors import ConflictError
+from portfolio.reference.codes import CLASSIFICATION, secrecy
 from portfolio.settings import Settings
 from portfolio.store import RacedError
 from portfolio.store.access import Grant
@@ -219,15 +220,23 @@ def test_roles_are_understood_or_refused(office: Office) -> None:
     assert _rows(office, "rita", "store", "users")[0]["role"] == "reader"
 
 
-def test_the_levels_of_the_database_are_those_of_the_program() -> None:
+@pytest.mark.parametrize(
+    "record",
+    [{}, {"classification": "of-another-time"}, *({"classification": word} for word in CLASSIFICATION.words)],
+)
+def test_a_record_is_as_secret_to_the_database_as_to_the_program(office: Office, record: dict[str, str]) -> None:
+    with office.connected(OWNER) as connection:
+        found = connection.execute("SELECT level_of(%s::jsonb)", (json.dumps(record),)).fetchone()
+    assert found == (secrecy(record),)
+
+
+def test_the_database_is_told_what_lies_beside_the_records() -> None:
     pytest.importorskip("psycopg")
     from portfolio.models.tables import BESIDE  # noqa: PLC0415
-    from portfolio.reference.codes import CLASSIFICATION  # noqa: PLC0415
     from portfolio.store.pictures import NAMING  # noqa: PLC0415
     from portfolio.store.postgres.definition import statements  # noqa: PLC0415
 
     said = statements(3, "office")
-    assert CLASSIFICATION.words == ("unclassified", "confidential", "strictly_confidential")
     assert ", ".join(f"'{table}'" for table in BESIDE) in said
     assert NAMING == {"narratives": "picture"}
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from portfolio.changes.proposed import Proposed, named, values_at
 from portfolio.errors import Problem
 from portfolio.models.tables import REFERENCES, TABLES
-from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
+from portfolio.reference.codes import CLASSIFICATION, secrecy
 from portfolio.store import In
+from portfolio.store.access import WAS_CHOSEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
     from portfolio.settings import Settings
     from portfolio.store import Document
     from portfolio.store.protocol import Reader
-
-_LEVELS = {word: level for level, word in enumerate(CLASSIFICATION.words)}
-
-
-def level(document: Document | None) -> int:
-    """Return how secret a record is, as a number: 0 is unclassified, or no record."""
-    return _LEVELS.get((document or {}).get("classification", UNCLASSIFIED), len(_LEVELS) - 1)
 
 
 def code_pattern(settings: Settings, table: str) -> str:
@@ -68,28 +62,25 @@ def nothing_higher_named(view: Proposed) -> Iterator[Problem]:
 def classified_codes_are_given(view: Proposed) -> Iterator[Problem]:
     """A record that becomes classified has a code that the register gave."""
     for table, key, before, after in view.changes:
-        if level(after) > level(before) and not _is_given(view.settings, table, key) and view.hides():
-            message = (
-                "was chosen, and a classified record has a code that the register gives, so that others do not come "
-                "upon it; leave the code out"
-            )
-            yield Problem(named(table, after or {}), TABLES[table].key, key, message)
+        if secrecy(after) > secrecy(before) and not _is_given(view.settings, table, key) and view.hides():
+            remedy = "" if before else "; leave the code out"
+            yield Problem(named(table, after or {}), TABLES[table].key, key, WAS_CHOSEN + remedy)
 
 
 def nothing_lower_names(view: Proposed) -> Iterator[str]:
     """A record becomes more secret only once nothing names it that is less so."""
     for table, key, before, after in view.changes:
-        if before is None or level(after) <= level(before):
+        if before is None or secrecy(after) <= secrecy(before):
             continue
         users = [
             named(user, document)
             for user, path, targets in REFERENCES
             if table in targets
             for document in view.after.find(user, In(path, frozenset({key})))
-            if level(document) < level(after)
+            if secrecy(document) < secrecy(after)
         ]
         if users and view.hides():
-            word = CLASSIFICATION.words[level(after)].replace("_", " ")
+            word = CLASSIFICATION.words[secrecy(after)].replace("_", " ")
             yield (
                 f"The {TABLES[table].noun} {key} would be {word}, and is named by {', '.join(dict.fromkeys(users))}, "
                 "whose readers would learn of it; classify or change these first."
@@ -103,9 +94,8 @@ def faults(reader: Reader, settings: Settings) -> Iterator[Problem]:
             key = document[TABLES[table].key]
             for path, other in _higher(reader, table, document):
                 yield _told(table, document, path, other)
-            if level(document) and not _is_given(settings, table, key):
-                message = "was chosen; a classified record has a code that the register gives"
-                yield Problem(named(table, document), TABLES[table].key, key, message)
+            if secrecy(document) and not _is_given(settings, table, key):
+                yield Problem(named(table, document), TABLES[table].key, key, WAS_CHOSEN)
 
 
 def _told(table: str, document: Document, path: str, key: str) -> Problem:
@@ -119,11 +109,11 @@ def _is_given(settings: Settings, table: str, key: str) -> bool:
 
 def _higher(reader: Reader, table: str, document: Document) -> Iterator[tuple[str, str]]:
     """Yield path and key of each record that a record names and that is classified higher."""
-    return ((path, key) for path, key, high in _named(reader, table, document) if high > level(document))
+    return ((path, key) for path, key, high in _named(reader, table, document) if high > secrecy(document))
 
 
 def _named(reader: Reader, table: str, document: Document) -> Iterator[tuple[str, str, int]]:
     """Yield path, key and level of each record that a record names."""
     for of, path, targets in REFERENCES:
         for key in values_at(document, path) if of == table else ():
-            yield path, key, max(level(reader.get(target, key)) for target in targets)
+            yield path, key, max(secrecy(reader.get(target, key)) for target in targets)

@@ -11,7 +11,7 @@ from portfolio.desk import TAKE_BACK, Change
 from portfolio.errors import ConflictError, Problem, RefusedError
 from portfolio.models.tables import TABLES, WORK
 from portfolio.query.merged import PATHS, repointed, united
-from portfolio.reference.codes import CLASSIFICATION
+from portfolio.reference.codes import secrecy
 from portfolio.reference.name_matching import joined
 from portfolio.reference.states import state_of
 from portfolio.store import In
@@ -50,7 +50,7 @@ class Merge(NamedTuple):
         before = [f"{called(each)} is {_level(each)}" for each in (self.gone, self.stays)]
         if _level(self.gone) == _level(self.stays):
             before = [f"both are {_level(self.gone)}"]
-        lowered = _sensitivity(self.kept) < max(map(_sensitivity, (self.gone, self.stays)))
+        lowered = secrecy(self.kept) < max(map(secrecy, (self.gone, self.stays)))
         follows = (
             "Records that were withheld with the other may now leave the office."
             if lowered
@@ -195,7 +195,7 @@ def _joined(first: Document, second: Document) -> Document:
     found |= {field: values for field, values in lists.items() if values}
     if notes := united([second["note"]] if "note" in second else [], [first["note"]] if "note" in first else []):
         found["note"] = "\n".join(notes)
-    found["classification"] = max((first, second), key=_sensitivity)["classification"]
+    found["classification"] = max((first, second), key=secrecy)["classification"]
     return found
 
 
@@ -204,10 +204,6 @@ def _names(organisation: Document) -> list[str]:
     names = [organisation["name"], organisation.get("short_name")]
     names += [*organisation.get("aliases", ()), *organisation.get("former_names", ())]
     return list(dict.fromkeys(name for name in names if name))
-
-
-def _sensitivity(record: Document) -> int:
-    return CLASSIFICATION.words.index(record["classification"])
 
 
 def _level(record: Document) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.changes.recoding import free_code, is_one, recoded
-from portfolio.changes.threeway import Merging
+from portfolio.changes.threeway import ThreeWayMerge
 from portfolio.errors import ConflictError
 from portfolio.models.tables import TABLES
 from portfolio.store import same
@@ -36,14 +36,14 @@ def reconcile(desk: Desk, transaction: Transaction, base: Reader, theirs: Reader
         held = transaction.get(table, key)
         if after and before is None and (held or transaction.retired(table, key)) and not is_one(table, held, after):
             codes[table, key] = free_code(desk, transaction, theirs, table, after)
-    merging = Merging(choose, transaction)
+    merge = ThreeWayMerge(choose, transaction)
     for table, key, before, after in changed:
         code = codes.get((table, key), key)
         wanted = after and recoded(table, after, codes)
         held = transaction.get(table, code)
-        become(transaction, table, code, merging.record(table, before, held, wanted))
-    if merging.open:
-        raise ConflictError("\n".join(["Both sides have changed:", *map(str, merging.open), _REMEDY]))
+        become(transaction, table, code, merge.record(table, before, held, wanted))
+    if merge.open:
+        raise ConflictError("\n".join(["Both sides have changed:", *map(str, merge.open), _REMEDY]))
 
 
 def _changed(base: Reader, theirs: Reader) -> Iterator[tuple[str, str, Document | None, Document | None]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.changes import cautions, compare, gate
 from portfolio.changes.booking import booked_note
 from portfolio.changes.differences import worded
-from portfolio.changes.levels import as_named, code_pattern, level
+from portfolio.changes.levels import as_named, code_pattern
 from portfolio.changes.parts import part_of, remembering, without
 from portfolio.changes.proposed import named
 from portfolio.desk import TAKE_BACK, Change
@@ -21,6 +21,7 @@ from portfolio.fields.typed import Reading, free_key, government, taken
 from portfolio.models.tables import NEEDED, PART, TABLES
 from portfolio.query.names import Names
 from portfolio.reference import states
+from portfolio.reference.codes import secrecy
 from portfolio.reference.currencies import settled
 from portfolio.store import Entry
 from portfolio.text import counted, fold
@@ -296,7 +297,7 @@ def located(reader: Reader, names: Names, table: str, name: str) -> tuple[str, s
 
 def next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping[str, Any]) -> str:
     """Return the key of a new record: the next of its table, or for an organisation one made of its name."""
-    apart = level(document) > 0
+    apart = secrecy(document) > 0
     if table == "organisations" and not (apart and desk.hides()):
         return free_key(desk, transaction, table, _slug(document))
     return next_numbered(desk, transaction, table, apart=apart)[1]

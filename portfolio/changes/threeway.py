@@ -58,7 +58,7 @@ class Dispute(NamedTuple):
 Choose = Callable[[Dispute], bool | None]
 
 
-class Merging:
+class ThreeWayMerge:
     """Records of two sides made one.
 
     Attributes:
@@ -97,8 +97,8 @@ class Merging:
 class _Fields:
     """The fields of one record and of its parts made one."""
 
-    def __init__(self, merging: Merging, table: str, name: str, record: Document) -> None:
-        self._merging, self._table, self._name, self._record = merging, table, name, record
+    def __init__(self, merge: ThreeWayMerge, table: str, name: str, record: Document) -> None:
+        self._merge, self._table, self._name, self._record = merge, table, name, record
 
     def merged(
         self, before: Mapping[str, Any], here: Mapping[str, Any], there: Mapping[str, Any], part: str = ""
@@ -143,7 +143,7 @@ class _Fields:
 
     def _takes(self, field: str, values: Values, part: str) -> bool:
         name = f"{self._name}, {part}" if part else self._name
-        return self._merging.takes(Dispute(name, field, *values, self._table, part))
+        return self._merge.takes(Dispute(name, field, *values, self._table, part))
 
     def _list(self, field: str, values: tuple[list[Any], list[Any], list[Any]], part: str) -> list[Any]:
         members = [each for side in values for each in side]
@@ -177,7 +177,7 @@ class _Fields:
             if here and there and before is None and here != there:  # two parts that were given one number
                 found[key] = here
                 taken = {**self._record, "taken": [*values[1], *values[2], *found.values()]}
-                new = self._merging.new_id(taken, key)
+                new = self._merge.new_id(taken, key)
                 found[new] = {**renumbered(there, f"{key}.", f"{new}."), "id": new}
             elif (part := self._value("", (before, here, there), key)) is not None:
                 found[key] = part

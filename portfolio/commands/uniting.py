@@ -45,7 +45,7 @@ class Uniting:
 
         @contextlib.contextmanager
         def opening(desk: "Desk") -> Iterator["Transaction"]:
-            with housekeeping(desk.store).merging(Intent(desk.command), self._path) as (transaction, found):
+            with housekeeping(desk.store).uniting(Intent(desk.command), self._path) as (transaction, found):
                 if found.is_another and not consent.is_yes and not context.may_ask:
                     raise ConflictError(
                         f"{found.path} belongs to another register than the history beside {found.here.name}. "

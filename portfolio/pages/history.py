@@ -14,8 +14,8 @@ from portfolio.errors import StoreError, UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.pages.tree import Answer, Bullets, Column, Table, facts_of, listed, page_of
 from portfolio.query.filters import period_of
-from portfolio.query.past import classification_of, rank
 from portfolio.query.standing import meaning, standing
+from portfolio.reference.codes import CLASSIFICATION, secrecy
 from portfolio.store import Hole
 from portfolio.store.beside import PUSHES
 from portfolio.text import counted, fold
@@ -175,9 +175,10 @@ def _claims(entry: Entry) -> list[dict[str, Any]]:
 
 def up_to(store: Store, answer: Answer, level: str) -> Answer:
     """Return an answer about the history, if no record in it was ever above a classification; raises StoreError."""
+    highest = CLASSIFICATION.words.index(level)
     for entry in store.history():
         for each in (None,) if isinstance(entry, Hole) else entry.differences:
-            if each is None or any(rank(classification_of(it)) > rank(level) for it in (each.before, each.after) if it):
+            if each is None or max(secrecy(each.before), secrecy(each.after)) > highest:
                 raise StoreError(f"The history tells of what is or may be above {level}.")
     return answer
 

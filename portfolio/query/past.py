@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.errors import UnknownNameError
 from portfolio.models.tables import OWNERS, REFERENCES, TABLES
 from portfolio.query.standing import holding
-from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
+from portfolio.reference.codes import CLASSIFICATION, secrecy
 from portfolio.store import Hole
 from portfolio.store.conditions import fitting
 from portfolio.text import fold
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
     Place = tuple[str, str]
 
 NAMING = ("title", "name", "short_name", "aliases", "former_titles", "former_names")
-_LEVELS = {word: level for level, word in enumerate(CLASSIFICATION.words)}
-
-
-def rank(classification: str) -> int:
-    """Return how sensitive a classification is; one that this program does not know is above all others."""
-    return _LEVELS.get(classification, len(_LEVELS))
-
-
-def classification_of(document: Document) -> str:
-    """Return how a record is classified."""
-    return str(document.get("classification", UNCLASSIFIED))
 
 
 def names_of(document: Document) -> list[str]:
@@ -136,7 +125,7 @@ class Marked:
         """Take the register as it was, and what has become of it."""
         self.revision, self.head = past.revision, past.head
         self._past, self._later = past, later
-        self._known: dict[Place, str] = {}
+        self._known: dict[Place, int] = {}
         self._tables: dict[str, dict[str, Document]] = {}
 
     def get(self, table: str, key: str) -> Document | None:
@@ -147,8 +136,8 @@ class Marked:
         """Return the records for which, as they are marked, the condition holds, in the order they were entered."""
         return fitting(self._table(table).values(), where)
 
-    def later(self, table: str) -> Iterator[tuple[str, Document]]:
-        """Yield what has become of a table's records: the classification that counts, and the record at some time."""
+    def later(self, table: str) -> Iterator[tuple[int, Document]]:
+        """Yield what has become of a table's records: the secrecy that counts, and the record at some time."""
         for place, states in self._later.states.items():
             if place[0] == table:
                 yield from ((self._highest(place), each) for each in states)
@@ -164,18 +153,20 @@ class Marked:
         if table == "narratives":
             document = _agreed(document, self._later.states.get(place, ()))
         highest = self._highest(place)
-        return document if highest == classification_of(document) else {**document, "classification": highest}
+        if highest == secrecy(document):
+            return document
+        return {**document, "classification": CLASSIFICATION.words[highest]}
 
-    def _highest(self, place: Place) -> str:
-        """Return the highest classification that a record has had since."""
+    def _highest(self, place: Place) -> int:
+        """Return the highest secrecy that a record has had since."""
         if place not in self._known:
-            self._known[place] = UNCLASSIFIED  # so that records that were merged in a circle come to an end
+            self._known[place] = 0  # so that records that were merged in a circle come to an end
             then, states = self._past.get(*place), self._later.states.get(place, ())
-            found = [classification_of(each) for each in ([then] if then else []) + list(states)]
+            found = [secrecy(then), *map(secrecy, states)]
             found += [self._highest(owner) for each in states for owner in _owners(place[0], each)]
             if (other := self._later.merged.get(place)) is not None:
                 found.append(self._highest(other))
-            self._known[place] = max(found, key=rank, default=UNCLASSIFIED)
+            self._known[place] = max(found)
         return self._known[place]
 
 

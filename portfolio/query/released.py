@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import refuse
 from portfolio.models.tables import OWNERS, REFERENCES, TABLES, WORK
-from portfolio.query.past import Marked, Past, classification_of, names_of, rank
-from portfolio.reference.codes import CLASSIFICATION
+from portfolio.query.past import Marked, Past, names_of
+from portfolio.reference.codes import CLASSIFICATION, secrecy
 from portfolio.reference.name_matching import joined
 from portfolio.store import In
 from portfolio.store.conditions import fitting
@@ -52,6 +52,7 @@ class Released:
         """
         reader = as_counted(reader)
         self.level = level  # the classification up to which records are seen
+        self._highest = CLASSIFICATION.words.index(level)
         self.revision = reader.revision  # the register's revision
         self.head = reader.head  # the digest of the register's last change, or "" where there is none
         self._reader = reader
@@ -100,7 +101,7 @@ class Released:
         return len(self._unagreed - classified), sum(each["id"] not in self.withheld("narratives") for each in pictures)
 
     def _is_above(self, document: Document) -> bool:
-        return rank(classification_of(document)) > rank(self.level)
+        return secrecy(document) > self._highest
 
     def _hidden(self, tables: tuple[str, ...]) -> frozenset[str]:
         return frozenset().union(*map(self.withheld, tables))
@@ -180,7 +181,7 @@ class Released:
         yield from (found for key in withheld if (found := self._reader.get(table, key)))
         if isinstance(self._reader, Marked):
             for highest, document in self._reader.later(table):
-                if rank(highest) > rank(self.level):
+                if highest > self._highest:
                     yield document
 
 

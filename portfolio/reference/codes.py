@@ -5,7 +5,13 @@ What is stored is the word. The synonyms are what officers, spreadsheets and old
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portfolio.reference.codelist import Code, CodeList
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 STATUS = CodeList(  # IATI ActivityStatus
     "status",
@@ -192,6 +198,17 @@ CLASSIFICATION = CodeList(  # ST/SGB/2007/6
 
 UNCLASSIFIED = CLASSIFICATION.words[0]
 """What a record is that says nothing else, and all that leaves the office where nobody says more."""
+
+CLASSIFIED = frozenset(CLASSIFICATION.words[1:])
+"""What a record is that is not for everybody."""
+
+_SECRECY = {word: place for place, word in enumerate(CLASSIFICATION.words)}
+
+
+def secrecy(record: Mapping[str, Any] | None) -> int:
+    """Return how secret a record is, as a number: 0 is unclassified, or no record; an unknown word is the highest."""
+    return _SECRECY.get((record or {}).get("classification", UNCLASSIFIED), len(_SECRECY) - 1)
+
 
 ACTIVITY_TYPE = CodeList(
     "activity type",

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # What persons may, each more than the one before: read; change records; know who has a role; give roles.
 READER, OFFICER, MANAGER, ADMINISTRATOR = ROLES = ("reader", "officer", "manager", "administrator")
 
+# What is wrong with the code of a classified record that could be come upon by choosing the same.
+WAS_CHOSEN = "was chosen, and a classified record has a code that the register gives"
+
 
 class Grant(NamedTuple):
     """What one person may."""

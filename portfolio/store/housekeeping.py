@@ -109,7 +109,7 @@ class Housekeeping(Protocol):
     def others(self) -> list[Path]:
         """Return the files in which other sides of the register are, which were changed apart."""
 
-    def merging(self, intent: Intent, path: Path) -> AbstractContextManager[tuple[Transaction, Sides]]:
+    def uniting(self, intent: Intent, path: Path) -> AbstractContextManager[tuple[Transaction, Sides]]:
         """Give a transaction and both sides; keep it, and put the other side's file aside."""
 
     def recovery(self, copy: Path | None = None) -> Recovery:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from portfolio.changes.recoding import Codes
-    from portfolio.changes.threeway import Merging
+    from portfolio.changes.threeway import ThreeWayMerge
     from portfolio.store import Document, Entry
 
     # Table and key of a record.
@@ -149,15 +149,15 @@ def under_codes(patch: Patch, codes: Codes) -> Patch:
     return patch._replace(changes=changes)
 
 
-def set_upon(changes: Iterable[Altered], state: State, merging: Merging) -> tuple[Altered, ...]:
+def set_upon(changes: Iterable[Altered], state: State, merge: ThreeWayMerge) -> tuple[Altered, ...]:
     """Return what changes do to records that have become others meanwhile, field by field.
 
-    `state` gives what a record is now; `merging` decides between values, of which those that are now are here.
+    `state` gives what a record is now; `merge` decides between values, of which those that are now are here.
     """
     found = []
     for each in changes:
         now = state(each.table, each.key)
-        after = merging.record(each.table, each.before, now, each.after)
+        after = merge.record(each.table, each.before, now, each.after)
         if not same(now, after):
             found.append(Altered(each.table, each.key, now, after))
     return tuple(found)

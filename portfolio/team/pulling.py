@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.changes import gate
 from portfolio.changes.preview import Altered, altered
 from portfolio.changes.recoding import free_code, is_one
-from portfolio.changes.threeway import Dispute, Merging
+from portfolio.changes.threeway import Dispute, ThreeWayMerge
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
 from portfolio.models.tables import TABLES, WORK
 from portfolio.store import beside, same
@@ -227,10 +227,10 @@ class _Setting:
             asked.append(dispute)
             return self._choose(dispute)
 
-        merging = Merging(choose, self._transaction)
-        changes = set_upon(patch.changes, self._transaction.get, merging)
-        if merging.open:
-            self.open.append(Contested(patch, tuple(merging.open)))
+        merge = ThreeWayMerge(choose, self._transaction)
+        changes = set_upon(patch.changes, self._transaction.get, merge)
+        if merge.open:
+            self.open.append(Contested(patch, tuple(merge.open)))
         elif asked:
             self.decided.append(Contested(patch, tuple(asked)))
         back = any(not each.field and not each.part and each.here is None for each in asked)
@@ -253,9 +253,9 @@ def trial(contact: Contact, patches: Sequence[Patch]) -> list[Contested]:
         return states[table, key] if (table, key) in states else contact.seen.get(table, key)
 
     for patch in patches:
-        merging = Merging(lambda dispute: None, contact.seen)  # noqa: ARG005 - nobody decides here
-        changes = set_upon(patch.changes, state, merging)
+        merge = ThreeWayMerge(lambda dispute: None, contact.seen)  # noqa: ARG005 - nobody decides here
+        changes = set_upon(patch.changes, state, merge)
         states |= {(each.table, each.key): each.after for each in changes}
-        if merging.open:
-            found.append(Contested(patch, tuple(merging.open)))
+        if merge.open:
+            found.append(Contested(patch, tuple(merge.open)))
     return found

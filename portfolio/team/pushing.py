@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
 from portfolio.changes.recoding import is_one
-from portfolio.changes.threeway import Merging
+from portfolio.changes.threeway import ThreeWayMerge
 from portfolio.errors import ConflictError, PortfolioError, RefusedError, UnknownNameError
 from portfolio.store import beside
 from portfolio.store.authorship import now
@@ -208,10 +208,10 @@ class _Sending:
                     f"The code {each.key} was given to another record at the source meanwhile. To give yours a new "
                     "one, run: portfolio pull"
                 )
-        merging = Merging(lambda dispute: None, transaction)  # noqa: ARG005 - nobody decides here
-        found = set_upon(changes, transaction.get, merging)
-        if merging.open:
-            raise _RefusedError("\n".join([*map(told, merging.open), "To decide, run: portfolio pull"]))
+        merge = ThreeWayMerge(lambda dispute: None, transaction)  # noqa: ARG005 - nobody decides here
+        found = set_upon(changes, transaction.get, merge)
+        if merge.open:
+            raise _RefusedError("\n".join([*map(told, merge.open), "To decide, run: portfolio pull"]))
         return found
 
     def _note(self, transaction: Transaction, group: Sequence[Patch]) -> None:

@@ -13,9 +13,8 @@ from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.inside import data_marking
 from portfolio.pages.related import belonging
 from portfolio.pages.release import release
-from portfolio.query.past import classification_of, rank
 from portfolio.query.question import Question
-from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
+from portfolio.reference.codes import CLASSIFICATION, secrecy
 from portfolio.store.conditions import texts
 from portfolio.text import counted
 
@@ -59,8 +58,8 @@ def written(office: Office, what: str, filters: RawFilters, level: str, way: Fil
 
 def _marking(found: Export) -> tuple[str, ...]:
     """Return how the most sensitive record of an export is classified, as data are marked nowhere."""
-    levels = [classification_of(each) for records in found.tables.values() for each in records]
-    return data_marking(max(levels, key=rank, default=UNCLASSIFIED))
+    highest = max((secrecy(each) for records in found.tables.values() for each in records), default=0)
+    return data_marking(CLASSIFICATION.words[highest])
 
 
 def exported(

@@ -19,7 +19,7 @@ class Keeper:
         self.backup = partial(upkeep.backup, folder)
         self.pack = partial(upkeep.pack, folder)
         self.others = partial(sides.found, folder)
-        self.merging = partial(sides.merging, folder)
+        self.uniting = partial(sides.uniting, folder)
         self.recovery = partial(recovery.foreseen, folder)
         self.mend = partial(rebuilding.mend, folder)
         self.regaining = partial(rebuilding.plan, folder)

@@ -35,7 +35,7 @@ def found(store: Folder) -> list[Path]:
 
 
 @contextlib.contextmanager
-def merging(store: Folder, intent: Intent, path: Path) -> Iterator[tuple[Transaction, Sides]]:
+def uniting(store: Folder, intent: Intent, path: Path) -> Iterator[tuple[Transaction, Sides]]:
     """Give a transaction on this side, the history's, and both sides; keep it, and put the other side's file aside.
 
     Raises:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import StoreError
 from portfolio.models.tables import BESIDE
-from portfolio.reference.codes import CLASSIFICATION
+from portfolio.reference.codes import secrecy
 from portfolio.store import Entry, Hole
 from portfolio.store.entry_bytes import Numbered, encode, numbered
 
@@ -47,13 +47,6 @@ _PAGE = 100
 ROWS = 5_000
 
 
-def level(document: Document | None) -> int:
-    """Return how secret a record is, as a number: 0 is unclassified."""
-    words = CLASSIFICATION.words
-    said = (document or {}).get("classification", words[0])
-    return words.index(said) if said in words else len(words) - 1
-
-
 def entered(entry: Entry) -> Iterator[Statement]:
     """Yield the statements that keep an entry."""
     fields = (
@@ -62,7 +55,7 @@ def entered(entry: Entry) -> Iterator[Statement]:
         *(entry.identity, entry.file, entry.mark, entry.rebuilt),
     )
     yield _ENTER, fields
-    rows = [(each, max(level(each.before), level(each.after))) for each in numbered(entry)]
+    rows = [(each, max(secrecy(each.before), secrecy(each.after))) for each in numbered(entry)]
     for start in range(0, len(rows), ROWS):
         part = rows[start : start + ROWS]
         columns: list[list[object]] = [

@@ -10,13 +10,14 @@ import json
 from typing import TYPE_CHECKING
 
 from portfolio.models.tables import BESIDE, TABLES, key_of
+from portfolio.reference.codes import secrecy
 from portfolio.store import Entry
 from portfolio.store.chain_check import Survey, contradictions
 from portfolio.store.entry_bytes import sha256, written
 from portfolio.store.pictures import examined
 from portfolio.store.postgres import chain
 from portfolio.store.postgres.definition import GUARDED, text_of
-from portfolio.store.postgres.pushed import is_sayable, links
+from portfolio.store.postgres.pushed import links
 from portfolio.store.protocol import Verification
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _signs(session: Session, about: State, table: str, problems: list[str]) -> I
         _RECORDS.format(text=text_of(about.layout)), (table,)
     ):
         document = json.loads(text)
-        if not is_one or document.get(key_of(table)) != key or level != chain.level(document):
+        if not is_one or document.get(key_of(table)) != key or level != secrecy(document):
             problems.append(f"{table} {key} is not the same in all columns of its row. Any change of it mends that.")
         elif (linked or "") != _links_of(table, document):
             problems.append(f"{table} {key} is found by other values than it holds. Any change of it mends that.")
@@ -98,8 +99,8 @@ def _signs(session: Session, about: State, table: str, problems: list[str]) -> I
 
 
 def _links_of(table: str, document: Document) -> str:
-    level = chain.level(document)
-    lines = [f"{field} {level} {value}" for field, value in links(table, document) if is_sayable(value)]
+    level = secrecy(document)
+    lines = [f"{field} {level} {value}" for field, value in links(table, document)]
     return "\n".join(sorted(lines))
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from portfolio.errors import Problem, RefusedError
 from portfolio.models.tables import BESIDE, TABLES
+from portfolio.reference.codes import secrecy
 from portfolio.store import SCHEMA, Entry, authorship
 from portfolio.store.conditions import texts
 from portfolio.store.entry_bytes import Numbered, encode, kept_text, numbered, sha256, unfaithful, written
-from portfolio.store.postgres.chain import ROWS, entered, level
-from portfolio.store.postgres.pushed import is_sayable, links
+from portfolio.store.postgres.chain import ROWS, entered
+from portfolio.store.postgres.pushed import links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -134,7 +135,9 @@ def kept(entry: Entry, numbers: Mapping[str, int]) -> Iterator[Statement]:
     back = [place for place, each in zip(touched, differences, strict=True) if each.before is None]
     for part in _parts(back):
         yield _FORGET.format(table="retired"), _columns(part, 2)
-    yield from retiring((each.table, each.key, level(each.before)) for each in entry.differences if each.after is None)
+    yield from retiring(
+        (each.table, each.key, secrecy(each.before)) for each in entry.differences if each.after is None
+    )
     if given := {name: last for name, last in entry.numbers.items() if numbers.get(name) != last}:
         yield _COUNT, (list(given), list(given.values()))
     yield from entered(entry)
@@ -144,13 +147,12 @@ def kept(entry: Entry, numbers: Mapping[str, int]) -> Iterator[Statement]:
 def recorded(rows: Sequence[Placed]) -> Iterator[Statement]:
     """Yield the statements that keep records, none of which is there."""
     for part in _parts(rows):
-        told = [(table, key, level(document), place, encode(document)) for table, key, place, document in part]
+        told = [(table, key, secrecy(document), place, encode(document)) for table, key, place, document in part]
         yield _RECORD, _columns(told, 5)
         named = [
-            (table, field, value, key, level(document))
+            (table, field, value, key, secrecy(document))
             for table, key, _, document in part
             for field, value in links(table, document)
-            if is_sayable(value)
         ]
         if named:
             yield _LINK, _columns(named, 5)

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.models.tables import REFERENCES, TABLES, WORK, key_of
-from portfolio.reference.codes import CLASSIFICATION
+from portfolio.reference.codes import CLASSIFIED
 from portfolio.store import Either, Every, In, Mentions, Spelled, Where
 from portfolio.store.conditions import FORMS, strings_at
 
@@ -23,7 +23,6 @@ LINKED = {table: tuple(path for name, path, _ in REFERENCES if name == table) fo
 SPELLED = {
     table: ((kind.key, "small"), *([(kind.title, "folded")] if table in WORK else [])) for table, kind in TABLES.items()
 }
-_ABOVE = frozenset(CLASSIFICATION.words[1:])
 _LINK = "SELECT l.key FROM links l WHERE l.collection = %s AND l.field = %s AND l.value = ANY(%s)"
 # Few records are classified, and those that are have an index of their own.
 _CLASSIFIED = "r.level > 0 AND "
@@ -90,7 +89,7 @@ def _in(table: str, field: str, values: list[str]) -> Pushed:
         return _among(_LINK, table, field, [_short(each) for each in values])
     head, *rest = field.split(".")
     if not rest:
-        above = field == "classification" and not set(values) - _ABOVE
+        above = field == "classification" and CLASSIFIED.issuperset(values)
         return Pushed(f"({_CLASSIFIED}{_FIELD})" if above else _FIELD, (field, field, values))
     path = "".join(f".{json.dumps(each)}" for each in (head, *rest))
     return Pushed(_PATH, (f"${path}[*]", values))
@@ -111,11 +110,11 @@ def is_sayable(text: str) -> bool:
 def links(table: str, document: Document) -> Iterator[tuple[str, str]]:
     """Yield field and value of each link of a record, each once."""
     for path in LINKED.get(table, ()):
-        for value in dict.fromkeys(strings_at(document, path.split("."))):
+        for value in _sayable(dict.fromkeys(strings_at(document, path.split(".")))):
             yield path, _short(value)
     for field, form in SPELLED.get(table, ()):
         text = document.get(field)
-        if isinstance(text, str):
+        if isinstance(text, str) and is_sayable(text):
             yield f"{field} {form}", _short(FORMS[form](text))
 
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import Problem, RefusedError
 from portfolio.models.tables import TABLES
+from portfolio.reference.codes import secrecy
 from portfolio.store import SCHEMA, STAMP
+from portfolio.store.access import WAS_CHOSEN
 from portfolio.store.authorship import computer, one_line
 from portfolio.store.entry_bytes import encode
 from portfolio.store.overlay import Overlay
 from portfolio.store.postgres import chain
-from portfolio.store.postgres.chain import level
 from portfolio.store.postgres.definition import GUARDED
 from portfolio.store.postgres.gallery import kept
 from portfolio.store.postgres.keeping import refuse_unkept
-from portfolio.store.postgres.pushed import is_sayable, links
+from portfolio.store.postgres.pushed import links
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from portfolio.store.postgres.session import Session, State
     from portfolio.store.protocol import Intent, Reader
 
-_WAS_CHOSEN = "was chosen, and a classified record has a code that the register gives; leave the code out"
 _CHOSEN = """
     SELECT r.collection, r.key FROM unnest(%s::text[], %s::text[]) r(collection, key)
     WHERE NOT is_given(r.collection, r.key, 2::smallint)
@@ -104,12 +104,11 @@ class Drawing(Overlay):
 
     def refuse_chosen(self, changes: Sequence[Changed]) -> None:
         """Raise RefusedError where a new classified record has a key that was not given for it."""
-        new = [(table, key) for table, key, before, after in changes if before is None and level(after)]
+        new = [(table, key) for table, key, before, after in changes if before is None and secrecy(after)]
         if new and self._range(new[0][0]):
             chosen = self._session.rows(_CHOSEN, tuple(map(list, zip(*new, strict=True))))
-            if problems := [
-                Problem(f"{TABLES[of].noun} {key}", TABLES[of].key, key, _WAS_CHOSEN) for of, key in chosen
-            ]:
+            named = ((f"{TABLES[of].noun} {key}", TABLES[of].key, key) for of, key in chosen)
+            if problems := [Problem(*each, f"{WAS_CHOSEN}; leave the code out") for each in named]:
                 raise RefusedError(problems)
 
     def _was_removed(self, table: str, key: str) -> bool:
@@ -144,5 +143,4 @@ def _told(table: str, key: str, after: Document | None) -> dict[str, object]:
     if after is None:
         return {"collection": table, "key": key}
     text = encode({name: value for name, value in after.items() if name != STAMP})
-    named = [(field, value) for field, value in links(table, after) if is_sayable(value)]
-    return {"collection": table, "key": key, "after": text, "links": named}
+    return {"collection": table, "key": key, "after": text, "links": list(links(table, after))}
