@@ -44,6 +44,13 @@ class Desk(NamedTuple):
         access = offered(self.store)
         return access is not None and access.is_shared
 
+    def codes(self) -> Mapping[str, Sequence[str]]:
+        """Return the regular expressions of keys that the register gives, by table, where some do not see all of it."""
+        from portfolio.store.access import offered  # noqa: PLC0415 - few changes ask
+
+        access = offered(self.store)
+        return access.codes() if access else {}
+
 
 class Change(NamedTuple):
     """What an action did."""

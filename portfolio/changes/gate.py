@@ -164,6 +164,7 @@ def _view(desk: Desk, transaction: Transaction, broken: set[tuple[str, str]]) ->
         desk.brought_back,
         desk.store.history,
         desk.hides,
+        desk.codes,
         has_picture,
     )
 

@@ -72,7 +72,7 @@ def give(store: Store, reader: Reader, settings: Settings, grant: Grant, *, keep
     """
     offered = access(store)
     is_partial = grant.clearance != _FULL
-    if is_partial and (problems := tuple(faults(reader, settings))):
+    if is_partial and (problems := tuple(faults(reader, settings, offered.codes()))):
         raise RefusedError(problems)
     if keeps:
         codes = {table: given_codes(settings, table) for table in TABLES}

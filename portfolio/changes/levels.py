@@ -18,7 +18,7 @@ from portfolio.store import In
 from portfolio.store.access import WAS_CHOSEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from portfolio.desk import Desk
     from portfolio.settings import Settings
@@ -62,9 +62,15 @@ def nothing_higher_named(view: Proposed) -> Iterator[Problem]:
 def classified_codes_are_given(view: Proposed) -> Iterator[Problem]:
     """A record that becomes classified has a code that the register gave."""
     for table, key, before, after in view.changes:
-        if secrecy(after) > secrecy(before) and not _is_given(view.settings, table, key) and view.hides():
-            remedy = "" if before else "; leave the code out"
-            yield Problem(named(table, after or {}), TABLES[table].key, key, WAS_CHOSEN + remedy)
+        if secrecy(after) <= secrecy(before) or not view.hides() or _is_given(view.codes().get(table, ()), key):
+            continue
+        why = WAS_CHOSEN if before else f"{WAS_CHOSEN}; leave the code out"
+        if _is_given([given_codes(view.settings, table)], key):
+            why = (
+                f"is of a code_pattern that the register does not know, “{code_pattern(view.settings, table)}”; the "
+                "next portfolio store grant of an administrator whose settings have it makes it known"
+            )
+        yield Problem(named(table, after or {}), TABLES[table].key, key, why)
 
 
 def nothing_lower_names(view: Proposed) -> Iterator[str]:
@@ -87,14 +93,18 @@ def nothing_lower_names(view: Proposed) -> Iterator[str]:
             )
 
 
-def faults(reader: Reader, settings: Settings) -> Iterator[Problem]:
-    """Yield all by which readers of some records of a register could learn of others."""
+def faults(reader: Reader, settings: Settings, codes: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+    """Yield all by which readers of some records of a register could learn of others.
+
+    `codes` are the regular expressions of keys that it gave until now, by table.
+    """
     for table in TABLES:
+        looks = (*codes.get(table, ()), given_codes(settings, table))
         for document in reader.find(table):
             key = document[TABLES[table].key]
             for path, other in _higher(reader, table, document):
                 yield _told(table, document, path, other)
-            if secrecy(document) and not _is_given(settings, table, key):
+            if secrecy(document) and not _is_given(looks, key):
                 yield Problem(named(table, document), TABLES[table].key, key, WAS_CHOSEN)
 
 
@@ -103,8 +113,8 @@ def _told(table: str, document: Document, path: str, key: str) -> Problem:
     return Problem(named(table, document), path.replace(".", " "), key, message)
 
 
-def _is_given(settings: Settings, table: str, key: str) -> bool:
-    return bool(re.match(given_codes(settings, table), key))
+def _is_given(looks: Iterable[str], key: str) -> bool:
+    return any(re.match(each, key) for each in looks)
 
 
 def _higher(reader: Reader, table: str, document: Document) -> Iterator[tuple[str, str]]:

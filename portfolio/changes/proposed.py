@@ -12,7 +12,7 @@ from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Sequence, Set as AbstractSet
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
 
     from portfolio.errors import Problem
     from portfolio.settings import Settings
@@ -36,6 +36,7 @@ class Proposed:
 
     # Whether some do not see all of the register.
     hides: Callable[[], bool] = bool
+    codes: Callable[[], Mapping[str, Sequence[str]]] = dict  # how keys look that the register gives, by table, then
     has_picture: Callable[[str], bool] = bool  # whether the register has a picture of a digest, or will have it
 
     def changed(self, table: str) -> Sequence[tuple[Document | None, Document]]:

@@ -48,6 +48,9 @@ class Roles(Protocol):
     def users(self) -> Sequence[Grant]:
         """Return who has a role, the owner first; for who decides nothing, only their own."""
 
+    def codes(self) -> Mapping[str, Sequence[str]]:
+        """Return the regular expressions of all keys that the register was ever to give, by table."""
+
     @property
     def is_shared(self) -> bool:
         """Whether others than the owner have a role."""

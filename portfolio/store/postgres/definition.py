@@ -142,13 +142,16 @@ STEPS: dict[int, tuple[str, ...]] = {
 _FILES = {GUARDED: ("grants", "seen", "keep", "granting")}
 _TABLES = (
     *("register", "records", "links", "retired", "sequences", "entries", "differences", "pictures"),
-    *("versions", "numbers", "assigned", "grants"),
+    *("versions", "numbers", "patterns", "assigned", "grants"),
 )
 _FUNCTIONS = (
     *("count_versions", "recount_versions", "seal", "keep_records", "keep_record", "refuse_record", "refuse_code"),
     *(
         "refuse_foreign",
         "is_given",
+        "is_settled",
+        "numbers_of",
+        "assign",
         "programmes_of",
         "programmes_of_work",
         "level_of",

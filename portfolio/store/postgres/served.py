@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from portfolio.store.protocol import Intent, Reader
 
 _CHOSEN = """
-    SELECT r.collection, r.key FROM unnest(%s::text[], %s::text[]) r(collection, key)
-    WHERE NOT is_given(r.collection, r.key, 2::smallint)
+    SELECT r.collection, r.key FROM unnest(%s::text[], %s::text[], %s::boolean[]) r(collection, key, is_new)
+    WHERE NOT CASE WHEN is_new THEN is_given(collection, key, 2::smallint) ELSE is_settled(collection, key) END
 """
 _FREE = "SELECT first, last FROM free_numbers(%s, %s, %s)"
 _RANGES = "SELECT collection, apart_first, apart_last FROM assigned"
@@ -103,12 +103,12 @@ class Drawing(Overlay):
         self._session.all([("CALL spend(%s)", (json.dumps(used),))])
 
     def refuse_chosen(self, changes: Sequence[Changed]) -> None:
-        """Raise RefusedError where a new classified record has a key that was not given for it."""
-        new = [(table, key) for table, key, before, after in changes if before is None and secrecy(after)]
-        if new and self._range(new[0][0]):
-            chosen = self._session.rows(_CHOSEN, tuple(map(list, zip(*new, strict=True))))
+        """Raise RefusedError where a record that becomes classified has a key that was not given for it."""
+        raised = [(table, key, old is None) for table, key, old, new in changes if secrecy(new) > secrecy(old)]
+        if raised and self._range(raised[0][0]):
+            chosen = self._session.rows(_CHOSEN, tuple(map(list, zip(*raised, strict=True))))
             named = ((f"{TABLES[of].noun} {key}", TABLES[of].key, key) for of, key in chosen)
-            if problems := [Problem(*each, f"{WAS_CHOSEN}; leave the code out") for each in named]:
+            if problems := [Problem(*each, WAS_CHOSEN) for each in named]:
                 raise RefusedError(problems)
 
     def _was_removed(self, table: str, key: str) -> bool:

@@ -22,6 +22,7 @@ _USERS = """
         coalesce(to_char(given_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
     FROM users()
 """
+_CODES = "SELECT collection, array_agg(pattern) FROM patterns GROUP BY collection"
 
 
 class Users:
@@ -55,6 +56,11 @@ class Users:
             Grant(user, role, CLASSIFICATION.words[level], None if of is None else tuple(of), by, at)
             for user, role, level, of, by, at in rows
         ]
+
+    def codes(self) -> Mapping[str, Sequence[str]]:
+        """Return the regular expressions of all keys that the register was ever to give, by table."""
+        with self._sessions.using() as session:
+            return dict(session.rows(_CODES)) if session.read().layout >= GUARDED else {}
 
     @property
     def is_shared(self) -> bool:

@@ -25,6 +25,33 @@ BEGIN
     RETURN true;
 END $$;
 
+-- Know a pattern from now on. Numbers of keys that look so already, whoever chose them, are never offered; the range of
+-- classified records begins behind these and all that were given before.
+CREATE FUNCTION assign(kind text, looks text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    highest bigint;
+BEGIN
+    INSERT INTO patterns (collection, pattern) VALUES (kind, looks) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    -- Longer numbers than of nine digits are never reached.
+    SELECT max(n.number) INTO highest FROM (
+        SELECT (regexp_match(k.key, looks))[1]::numeric AS number FROM (
+            SELECT r.key FROM records r WHERE r.collection = kind
+            UNION ALL SELECT t.key FROM retired t WHERE t.collection = kind
+        ) k
+    ) n WHERE n.number < 1e9;
+    IF highest > coalesce((SELECT s.last FROM sequences s WHERE s.name = kind), 0) THEN
+        INSERT INTO sequences AS s (name, last) VALUES (kind, highest) ON CONFLICT (name) DO UPDATE SET last = highest;
+    END IF;
+    INSERT INTO assigned AS a (collection, apart_first, apart_last)
+    SELECT kind, 10 ^ d.digits, 10 ^ (d.digits + 1) - 1 FROM (SELECT greatest(3, length(coalesce(
+        (SELECT s.last FROM sequences s WHERE s.name = kind), 0)::text)) AS digits) d
+    ON CONFLICT (collection) DO UPDATE SET apart_first = excluded.apart_first, apart_last = excluded.apart_last
+    WHERE a.apart_first <= highest AND excluded.apart_first > a.apart_first;
+END $$;
+
 -- Give a person a role in place of the one that they had, and return whether the server knows them.
 CREATE FUNCTION seen.admit(who name, as_role text, up_to smallint, of_programmes text[], codes json) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -45,12 +72,7 @@ BEGIN
         PERFORM refuse(format('%s has the rights of the register''s owner, which no role restricts', who));
     END IF;
     PERFORM seen.dismiss(who);
-    -- The range of classified records begins behind all numbers that were given before there were roles.
-    INSERT INTO assigned (collection, pattern, apart_first, apart_last)
-    SELECT c.key, c.value, 10 ^ d.digits, 10 ^ (d.digits + 1) - 1
-    FROM json_each_text(codes) c, LATERAL (SELECT greatest(3, length(coalesce(
-        (SELECT s.last FROM sequences s WHERE s.name = c.key), 0)::text)) AS digits) d
-    ON CONFLICT (collection) DO UPDATE SET pattern = excluded.pattern;
+    PERFORM assign(c.key, c.value) FROM json_each_text(codes) c;
     INSERT INTO grants (person, role, clearance, programmes) VALUES (who, as_role, up_to, of_programmes);
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', 'seen', who);
     IF up_to = 2 THEN

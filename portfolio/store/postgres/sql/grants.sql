@@ -18,11 +18,18 @@ CREATE TABLE grants (
     CHECK (role <> 'administrator' OR clearance = 2)
 );
 
--- How keys look that the register gives: a regular expression, whose group is the number. Numbers of classified records
--- are drawn at random from a range of their own, which others pass over, so that none is missed anywhere.
+-- How keys look that the register gives: regular expressions, whose group is the number. None is ever taken away, since
+-- there may be keys of it that others do not see.
+CREATE TABLE patterns (
+    collection text NOT NULL,
+    pattern text NOT NULL,
+    PRIMARY KEY (collection, pattern)
+);
+
+-- Numbers of classified records are drawn at random from a range of their own, which others pass over, so that none is
+-- missed anywhere.
 CREATE TABLE assigned (
     collection text PRIMARY KEY,
-    pattern text NOT NULL,
     apart_first bigint NOT NULL,
     apart_last bigint NOT NULL
 );
@@ -109,6 +116,7 @@ CREATE POLICY shown ON pictures FOR SELECT USING (
 );
 CREATE POLICY shown ON register FOR SELECT USING ((SELECT clearance(current_user)) IS NOT NULL);
 CREATE POLICY shown ON sequences FOR SELECT USING ((SELECT clearance(current_user)) = 2);
+CREATE POLICY shown ON patterns FOR SELECT USING ((SELECT clearance(current_user)) IS NOT NULL);
 CREATE POLICY shown ON assigned FOR SELECT USING ((SELECT clearance(current_user)) = 2);
 CREATE POLICY shown ON grants FOR SELECT USING (person = current_user OR (SELECT clearance(current_user)) = 2);
 CREATE POLICY shown ON numbers FOR SELECT USING (person = current_user OR (SELECT clearance(current_user)) = 2);
@@ -119,7 +127,7 @@ DECLARE
 BEGIN
     FOREACH name IN ARRAY ARRAY[
         'register', 'records', 'links', 'retired', 'sequences', 'entries', 'differences', 'pictures', 'versions',
-        'numbers', 'assigned'
+        'numbers', 'patterns', 'assigned'
     ] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
         -- Whoever has a right to write, which is the owner alone, may write any row.

@@ -109,13 +109,33 @@ BEGIN
     END IF;
 END $$;
 
+-- The numbers of a key: one for each pattern that it is of, none where it looks like no key that the register gives.
+CREATE FUNCTION numbers_of(kind text, code text) RETURNS SETOF numeric LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT m.found[1]::numeric FROM patterns p, LATERAL regexp_match(code, p.pattern) m(found)
+    WHERE p.collection = kind AND m.found IS NOT NULL
+$$;
+
 -- Whether a key is one that the register gives, and whose number was given to whoever asks; those that are gone may
 -- come back.
 CREATE FUNCTION is_given(kind text, code text, clearance smallint) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (
-        SELECT 1 FROM assigned a JOIN numbers n ON n.sequence = a.collection AND n.person = session_user
-        WHERE a.collection = kind AND (regexp_match(code, a.pattern))[1]::numeric BETWEEN n.first AND n.last
-    ) OR EXISTS (SELECT 1 FROM retired t WHERE t.collection = kind AND t.key = code AND t.level <= clearance)
+    SELECT coalesce(bool_and(EXISTS (
+        SELECT 1 FROM numbers n
+        WHERE n.sequence = kind AND n.person = session_user AND o.number BETWEEN n.first AND n.last
+    )), false) OR EXISTS (SELECT 1 FROM retired t WHERE t.collection = kind AND t.key = code AND t.level <= clearance)
+    FROM numbers_of(kind, code) o(number)
+$$;
+
+-- Whether nobody is ever offered the numbers of the key of a record that is there: it was given them, or was classified
+-- from the start. Of a chosen one somebody else may be offered the number, and must not come upon what became hidden.
+CREATE FUNCTION is_settled(kind text, code text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(bool_and(o.number <= s.last AND (o.number BETWEEN a.apart_first AND a.apart_last) IS NOT TRUE
+        AND NOT EXISTS (
+            SELECT 1 FROM numbers n WHERE n.sequence = kind AND o.number BETWEEN n.first AND n.last AND n.person <> (
+                SELECT regexp_replace(e.who, '@[^@]*$', '') FROM differences d JOIN entries e USING (revision)
+                WHERE d.collection = kind AND d.key = code ORDER BY d.revision LIMIT 1
+            )
+        )), false) OR EXISTS (SELECT 1 FROM differences d WHERE d.collection = kind AND d.key = code AND d.level > 0)
+    FROM numbers_of(kind, code) o(number) LEFT JOIN sequences s ON s.name = kind LEFT JOIN assigned a ON a.collection = kind
 $$;
 
 -- A key that is chosen by who does not see all looks like none that the register gives, and a classified record has one
@@ -123,9 +143,10 @@ $$;
 CREATE FUNCTION refuse_code(own grants, kind text, code text, held records, after text) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    looks_given boolean := EXISTS (SELECT 1 FROM assigned a WHERE a.collection = kind AND code ~ a.pattern);
+    looks_given boolean := EXISTS (SELECT 1 FROM numbers_of(kind, code));
 BEGIN
-    IF NOT looks_given AND level_of(after::jsonb) > coalesce(held.level, 0) THEN
+    IF level_of(after::jsonb) > coalesce(held.level, 0)
+        AND (NOT looks_given OR (held.key IS NOT NULL AND NOT is_settled(kind, code))) THEN
         PERFORM refuse(format('%s was chosen, and a classified record has a code that the register gives', code));
     ELSIF looks_given AND held.key IS NULL AND after IS NOT NULL
         AND (own.clearance < 2 OR level_of(after::jsonb) > 0) AND NOT is_given(kind, code, own.clearance) THEN

@@ -36,6 +36,7 @@ FROM stamped;
 
 CREATE VIEW seen.links AS SELECT collection, field, value, key, level FROM links;
 CREATE VIEW seen.retired AS SELECT collection, key, level FROM retired;
+CREATE VIEW seen.patterns AS SELECT collection, pattern FROM patterns;
 CREATE VIEW seen.pictures AS SELECT digest, data FROM pictures;
 
 CREATE VIEW seen.entries AS
