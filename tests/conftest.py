@@ -105,6 +105,7 @@ def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     monkeypatch.setattr(dates, "today", lambda: TODAY)
     if BACKEND == "postgres":
         monkeypatch.setenv("PORTFOLIO_STORE", postgres_server.place(tmp_path))
+        monkeypatch.setenv("XDG_STATE_HOME", f"{tmp_path}-state")
     return Program()
 
 

@@ -10,11 +10,13 @@ import pytest
 from conftest import Program, shown
 from icalendar import Calendar
 
-from portfolio.store.drafts import KeptDraft, drawer
-from portfolio.store.file.tiny import TinyStore
+from portfolio.store.drafts import KeptDraft
+from portfolio.store.opening import drawer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from portfolio.store.protocol import Store
 
 
 @pytest.fixture
@@ -122,10 +124,8 @@ def test_the_overview_has_the_top_of_it(awaited: Program) -> None:
     assert json.loads(awaited("overview", "--year", "2023", "-f", "json").out)["due"] == []
 
 
-def test_tells_of_ones_own_drafts_but_writes_them_nowhere(office: Program, register: Path) -> None:
-    kept = drawer(TinyStore(register))
-    assert kept
-    kept.keep(KeptDraft("", "project", "Begun", "", {"title": ["Begun"]}))
+def test_tells_of_ones_own_drafts_but_writes_them_nowhere(office: Program, opened: Store, folder: Path) -> None:
+    drawer(opened).keep(KeptDraft("", "project", "Begun", "", {"title": ["Begun"]}))
     drafts = [row for row in shown(office, "due") if row["what"] == "draft"]
     assert [(row["title"], row["fix"]) for row in drafts] == [("Begun", "portfolio project add")]
     assert "1 draft of yours" in office("due").out + office("due", "--format", "table").out
@@ -133,4 +133,4 @@ def test_tells_of_ones_own_drafts_but_writes_them_nowhere(office: Program, regis
     office("due", "-o", "due.csv")
     office("due", "-o", "due.ics")
     for name in ("due.csv", "due.ics"):
-        assert "Begun" not in (register.parents[1] / name).read_text(encoding="utf-8")
+        assert "Begun" not in (folder / name).read_text(encoding="utf-8")

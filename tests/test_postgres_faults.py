@@ -90,6 +90,7 @@ class Proxy:
         self._listening.bind(str(folder / ".s.PGSQL.5432"))
         self._listening.listen()
         self.left: dict[str, int | None] = {"client": None, "server": None}
+        self._passing: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -98,6 +99,7 @@ class Proxy:
                 client, _ = self._listening.accept()
                 server = socket.socket(socket.AF_UNIX)
                 server.connect(self._server)
+                self._passing += (client, server)
                 for side, one, other in (("client", client, server), ("server", server, client)):
                     threading.Thread(target=self._pass_on, args=(side, one, other), daemon=True).start()
 
@@ -115,6 +117,14 @@ class Proxy:
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
+
+    def end(self) -> None:
+        """Break every connection, and take no other."""
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        for each in self._passing:
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Listen no more."""

@@ -1,44 +1,60 @@
-"""Drafts are kept beside the register: privately, whole, and apart for every person, computer and register."""
+"""Drafts are kept beside the register or with their writer: privately, whole, apart for each person and register."""
 
 from __future__ import annotations
 
 import os
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from registers import empty_store
+from backends import BACKENDS
+from registers import put
 
 from portfolio.errors import StoreError
-from portfolio.store import drafts
-from portfolio.store.drafts import Drawer, KeptDraft
+from portfolio.paths import own_state
+from portfolio.store.drafts import KeptDraft
 from portfolio.store.file.tiny import TinyStore
+from portfolio.store.opening import drawer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-store = empty_store
+    from portfolio.store.protocol import Store
 
 _DRAFT = KeptDraft(
     "", "project", "Evidence في المحكمة", "", {"title": ["Evidence في المحكمة"], "country": ["KE", "SO"]}
 )
 
 
-def _drawer(store: TinyStore) -> Drawer:
-    found = drafts.drawer(store)
-    assert found
-    return found
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what is a person's own lie in a folder of the test's."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "state"))
+    monkeypatch.setenv("HOME", str(tmp_path / "state"))
 
 
-def _files(store: TinyStore) -> list[Path]:
-    return sorted((store.path.parent / "drafts").glob("*"))
+@pytest.fixture
+def beside(tmp_path: Path) -> TinyStore:
+    """Return an empty register in a file."""
+    made = TinyStore(tmp_path / "portfolio.json")
+    made.create()
+    return made
 
 
-def test_keeps_and_gives_back(store: TinyStore) -> None:
-    kept = _drawer(store).keep(_DRAFT)
-    longer = _drawer(store).keep(kept._replace(answers={**kept.answers, "officer": ["A. Officer"]}))
-    found, warnings = _drawer(store).mine()
+def _folder(store: Store) -> Path:
+    return (store.path.parent if isinstance(store, TinyStore) else own_state()) / "drafts"
+
+
+def _files(store: Store) -> list[Path]:
+    return sorted(_folder(store).glob("*"))
+
+
+def test_keeps_and_gives_back(store: Store) -> None:
+    kept = drawer(store).keep(_DRAFT)
+    longer = drawer(store).keep(kept._replace(answers={**kept.answers, "officer": ["A. Officer"]}))
+    found, warnings = drawer(store).mine()
     assert (found, warnings) == ([longer], [])
     assert longer._replace(name="", day="", answers=_DRAFT.answers) == _DRAFT
     assert len(longer.day) == 10
@@ -47,47 +63,79 @@ def test_keeps_and_gives_back(store: TinyStore) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX’s")
 @pytest.mark.parametrize("shared", [False, True])
-def test_only_the_writer_can_read_it(store: TinyStore, shared: bool) -> None:
-    drawer = _drawer(TinyStore(store.path, shared=shared))
-    drawer.keep(_DRAFT)
-    (file,) = _files(store)
+def test_only_the_writer_can_read_it(beside: TinyStore, shared: bool) -> None:
+    drawer(TinyStore(beside.path, shared=shared)).keep(_DRAFT)
+    (file,) = _files(beside)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) & 0o777 == (0o770 if shared else 0o700)
 
 
-def test_is_offered_to_nobody_else(store: TinyStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    mine = _drawer(store)
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX’s")
+def test_only_the_person_can_look_among_what_is_their_own(store: Store) -> None:
+    drawer(store).keep(_DRAFT)
+    (file,) = _files(store)
+    assert (stat.S_IMODE(file.stat().st_mode), stat.S_IMODE(file.parent.stat().st_mode)) == (0o600, 0o700)
+
+
+def test_is_offered_to_nobody_else(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = drawer(store)
     mine.keep(_DRAFT)
     monkeypatch.setenv("LOGNAME", "somebody-else")
-    theirs = _drawer(store)
+    theirs = drawer(store)
     theirs.keep(_DRAFT._replace(title="Theirs"))
     assert [each.title for each in theirs.mine()[0]] == ["Theirs"]
     assert [each.title for each in mine.mine()[0]] == [_DRAFT.title]
 
 
-def test_is_of_one_register(store: TinyStore) -> None:
-    _drawer(store).keep(_DRAFT)
-    other = TinyStore(store.path.with_name("exercise.json"))
+def test_is_of_one_register(beside: TinyStore) -> None:
+    drawer(beside).keep(_DRAFT)
+    other = TinyStore(beside.path.with_name("exercise.json"))
     other.create()
-    assert _drawer(other).mine() == ([], [])
+    assert drawer(other).mine() == ([], [])
 
 
-def test_is_taken_up_once(store: TinyStore) -> None:
-    kept = _drawer(store).keep(_DRAFT)
-    taken = _drawer(store).take(kept)
+@pytest.mark.parametrize("backend", ["memory", "postgres"])
+def test_is_of_one_register_wherever_that_is(backend: str, tmp_path: Path) -> None:
+    one, other = (BACKENDS[backend](tmp_path / name) for name in ("one", "other"))
+    for each in (one, other):
+        each.create()
+    first = drawer(one).keep(_DRAFT)
+    put(one, {"code": "P-1", "title": "A project", "revision": 0})
+    second = drawer(one).keep(_DRAFT._replace(title="Begun when the register had an identity"))
+    assert drawer(one).mine()[0] == [second, first]
+    assert drawer(other).mine() == ([], [])
+
+
+@pytest.mark.parametrize("backend", ["memory", "postgres"])
+def test_is_kept_where_the_server_is_gone_meanwhile(
+    backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = BACKENDS[backend](tmp_path)
+    store.create()
+    kept = drawer(store)
+    kept.drop(kept.keep(_DRAFT._replace(answers={})))
+    with monkeypatch.context() as gone:
+        gone.setattr(type(store), "identity", property(lambda _: pytest.fail("asked anew")))
+        draft = kept.keep(_DRAFT)
+    assert drawer(store).mine()[0] == [draft]
+
+
+def test_is_taken_up_once(store: Store) -> None:
+    kept = drawer(store).keep(_DRAFT)
+    taken = drawer(store).take(kept)
     assert taken
     assert taken.answers == kept.answers
-    assert _drawer(store).take(kept) is None
+    assert drawer(store).take(kept) is None
     # Whoever has it open in another window loses nothing.
-    _drawer(store).keep(kept)
-    assert len(_drawer(store).mine()[0]) == 2
+    drawer(store).keep(kept)
+    assert len(drawer(store).mine()[0]) == 2
 
 
-def test_goes_with_its_folder(store: TinyStore) -> None:
-    kept = _drawer(store).keep(_DRAFT)
-    _drawer(store).drop(kept)
-    _drawer(store).drop(kept)
-    assert not (store.path.parent / "drafts").exists()
+def test_goes_with_its_folder(store: Store) -> None:
+    kept = drawer(store).keep(_DRAFT)
+    drawer(store).drop(kept)
+    drawer(store).drop(kept)
+    assert not _folder(store).exists()
 
 
 @pytest.mark.parametrize(
@@ -101,12 +149,12 @@ def test_goes_with_its_folder(store: TinyStore) -> None:
         (lambda text: text + " " * 2_000_000, "is damaged"),
     ],
 )
-def test_names_what_cannot_be_read_and_gives_the_rest(store: TinyStore, spoil: Callable[[str], str], said: str) -> None:
-    _drawer(store).keep(_DRAFT)
+def test_names_what_cannot_be_read_and_gives_the_rest(store: Store, spoil: Callable[[str], str], said: str) -> None:
+    drawer(store).keep(_DRAFT)
     (file,) = _files(store)
     file.write_text(spoil(file.read_text(encoding="utf-8")), encoding="utf-8")
-    good = _drawer(store).keep(_DRAFT._replace(title="Good"))
-    found, warnings = _drawer(store).mine()
+    good = drawer(store).keep(_DRAFT._replace(title="Good"))
+    found, warnings = drawer(store).mine()
     assert found == [good]
     assert len(warnings) == 1
     assert str(file) in warnings[0]
@@ -114,23 +162,38 @@ def test_names_what_cannot_be_read_and_gives_the_rest(store: TinyStore, spoil: C
 
 
 @pytest.mark.skipif(os.name != "posix" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
-def test_says_where_it_cannot_be_kept(store: TinyStore) -> None:
-    store.path.parent.chmod(0o500)
+def test_says_where_it_cannot_be_kept(store: Store) -> None:
+    above = _folder(store).parent
+    above.mkdir(parents=True, exist_ok=True)
+    above.chmod(0o500)
     try:
         with pytest.raises(StoreError, match="cannot be kept"):
-            _drawer(store).keep(_DRAFT)
+            drawer(store).keep(_DRAFT)
     finally:
-        store.path.parent.chmod(0o700)
+        above.chmod(0o700)
 
 
-def test_a_link_in_place_of_the_folder_is_not_followed(store: TinyStore, tmp_path: Path) -> None:
+def test_a_link_in_place_of_the_folder_is_not_followed(store: Store, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
-    (store.path.parent / "drafts").symlink_to(tmp_path / "elsewhere")
+    _folder(store).parent.mkdir(parents=True, exist_ok=True)
+    _folder(store).symlink_to(tmp_path / "elsewhere")
     with pytest.raises(StoreError, match="cannot be kept"):
-        _drawer(store).keep(_DRAFT)
+        drawer(store).keep(_DRAFT)
 
 
-def test_is_the_registers_own(store: TinyStore) -> None:
-    _drawer(store).keep(_DRAFT)
-    assert store.owns(_files(store)[0])
-    assert not store.verify().problems
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the system always names one")
+def test_who_has_no_home_keeps_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = BACKENDS["memory"](tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("portfolio.paths.named", Path)
+    monkeypatch.delenv("XDG_STATE_HOME")
+    with pytest.raises(StoreError, match="you have no home"):
+        drawer(store).keep(_DRAFT)
+    assert drawer(store).mine() == ([], [])
+    assert not list(tmp_path.iterdir())
+
+
+def test_is_the_registers_own(beside: TinyStore) -> None:
+    drawer(beside).keep(_DRAFT)
+    assert beside.owns(_files(beside)[0])
+    assert not beside.verify().problems

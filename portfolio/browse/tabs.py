@@ -92,9 +92,9 @@ def _answer(context: Context, tab: Tab, asked: AskedList) -> Answer:
     question = context.ask(asked.filters, asked.arranged.get("currency"))
     if tab.command == ("due",):
         from portfolio.pages.due import due  # noqa: PLC0415 - only this tab needs these
-        from portfolio.store.drafts import drawer  # noqa: PLC0415
+        from portfolio.store.opening import drawer  # noqa: PLC0415
 
-        kept = None if asked.filters else drawer(context.store)
-        return due(question, asked.beside.get("within", ("",))[0], kept.mine()[0] if kept else ())
+        drafts = () if asked.filters else drawer(context.store).mine()[0]
+        return due(question, asked.beside.get("within", ("",))[0], drafts)
     answer: Answer = import_module(f"portfolio.commands.{tab.command[0]}").NOUN.listing(question)
     return answer

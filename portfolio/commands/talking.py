@@ -42,9 +42,9 @@ def drafts(context: "Context", output: "Output", noun: str) -> None:
 
 def own_drafts(context: "Context", output: "Output") -> "list[KeptDraft]":
     """Return the drafts of whoever runs the program, and name those that cannot be read."""
-    from portfolio.store.drafts import drawer  # noqa: PLC0415 - few have any
+    from portfolio.store.opening import drawer  # noqa: PLC0415 - few have any
 
-    found, warnings = kept.mine() if (kept := drawer(context.store)) else ([], [])
+    found, warnings = drawer(context.store).mine()
     for warning in warnings:
         output.note(warning)
     return found

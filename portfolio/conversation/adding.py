@@ -12,8 +12,8 @@ from portfolio.conversation.script import SECTIONS
 from portfolio.conversation.walk import answers_given
 from portfolio.errors import StoreError
 from portfolio.formats.stream import is_dumb
-from portfolio.store import drafts
 from portfolio.store.drafts import KeptDraft
+from portfolio.store.opening import drawer
 from portfolio.text import counted, plural_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def add(context: Context, noun: str, given: Values, enter: Enter, *, again: bool
         StoreError: The register cannot be read or written.
     """
     section, shown = SECTIONS[noun], _screen()
-    keeper = _Keeper(noun, drafts.drawer(context.store), shown)
+    keeper = _Keeper(noun, drawer(context.store), shown)
     dialogue = Dialogue(context.desk(again=again), context.reader, section, shown, keeper.keep, enter)
     try:
         keeper.begin()
@@ -90,17 +90,24 @@ class _Keeper:
         draft: The draft as it was last kept.
     """
 
-    def __init__(self, noun: str, drawer: Drawer | None, shown: Screen) -> None:
-        self.drawer, self._screen = drawer, shown
+    def __init__(self, noun: str, drawer: Drawer, shown: Screen) -> None:
+        self.drawer: Drawer | None = drawer  # until a draft cannot be kept
+        self._screen = shown
         self.draft = KeptDraft("", noun, "", "", {})
 
     def begin(self) -> None:
-        """See that drafts can be kept, for then what is entered can be saved too; raises StoreError."""
+        """See that drafts can be kept; where that is beside the register, what is entered can then be saved too.
+
+        Raises:
+            StoreError: It could not be saved.
+        """
         if self.drawer:
             try:
                 self.drawer.drop(self.drawer.keep(self.draft))
             except StoreError as error:
-                raise StoreError(f"{error} What is entered could not be saved either.") from None
+                if self.drawer.is_beside:
+                    raise StoreError(f"{error} What is entered could not be saved either.") from None
+                self._go_without(error)
 
     def keep(self, dialogue: Dialogue) -> None:
         """Keep what has been answered so far."""
@@ -109,8 +116,12 @@ class _Keeper:
             try:
                 self.draft = self.drawer.keep(self.draft)
             except StoreError as error:
-                self._screen.say("", str(error))
-                self.drawer = None
+                self._go_without(error)
+
+    def _go_without(self, error: StoreError) -> None:
+        """Say why no draft is kept any more."""
+        self._screen.say("", str(error))
+        self.drawer = None
 
     def later(self, dialogue: Dialogue) -> None:
         """Say how to go on; what cannot be kept is given as command lines."""

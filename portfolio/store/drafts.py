@@ -1,4 +1,4 @@
-"""Drafts of entries that somebody has begun and not saved, which a store may keep beside its register."""
+"""Drafts of entries that somebody has begun and not saved: they are their writer's, and no part of a register."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from portfolio.store.protocol import Store
 
 
 class KeptDraft(NamedTuple):
@@ -36,7 +34,11 @@ class KeptDraft(NamedTuple):
 
 
 class Drawer(Protocol):
-    """Where the drafts of one person are kept: nobody else is offered them, nor are they part of the register."""
+    """Where the drafts of one person for one register are kept: nobody else is offered them."""
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it lies beside the register: where no draft can be kept there, no record can either."""
 
     def mine(self) -> tuple[list[KeptDraft], list[str]]:
         """Return the drafts, the last one first, and a sentence on each that cannot be read."""
@@ -57,13 +59,8 @@ class Drawer(Protocol):
 
 @runtime_checkable
 class HasDrawer(Protocol):
-    """A store that keeps drafts."""
+    """A store that keeps drafts beside its register."""
 
     @property
     def drawer(self) -> Drawer:
         """Where they are kept."""
-
-
-def drawer(store: Store) -> Drawer | None:
-    """Return where the drafts of whoever runs this program are kept, or None where the store keeps none."""
-    return store.drawer if isinstance(store, HasDrawer) else None

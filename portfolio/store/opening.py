@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
+    from portfolio.store.drafts import Drawer
     from portfolio.store.protocol import PictureSource, Reader, Store
 
 
@@ -49,6 +50,17 @@ def opened(url: str, lock_timeout: float, backups: int, daily: int, *, shared: b
     from portfolio.store.file.tiny import TinyStore  # noqa: PLC0415 - not every command needs a store
 
     return TinyStore(Path(url), lock_timeout, backups, daily, shared=shared)
+
+
+def drawer(store: Store) -> Drawer:
+    """Return where the drafts of whoever runs this program are kept: beside the register, or in a folder of theirs."""
+    from portfolio.store.drafts import HasDrawer  # noqa: PLC0415 - only who adds records has drafts
+
+    if isinstance(store, HasDrawer):
+        return store.drawer
+    from portfolio.store.file.drawer import own  # noqa: PLC0415
+
+    return own(store)
 
 
 def backup(store: Store, target: Path, recipients: Sequence[str]) -> int:

@@ -1,26 +1,29 @@
-"""The drawer of a register in a file: drafts in a folder beside it, a file each, which only their writer can read."""
+"""Drawers: drafts in a folder beside the register or of the person's own, a file each that only its writer reads."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import json
 import os
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError
-from portfolio.paths import patiently
+from portfolio.paths import own_state, patiently
 from portfolio.store.authorship import identity
 from portfolio.store.drafts import KeptDraft
 from portfolio.store.file import files
 from portfolio.store.file.folder import DRAFTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from portfolio.store.file.folder import Folder
+    from portfolio.store.protocol import Store
 
 _VERSION = 1
 _SUFFIX = ".json"
@@ -29,13 +32,27 @@ _LARGEST = 1_000_000
 _NOT_NAME = re.compile(r"[^\w@+-]+")
 
 
+def beside(register: Folder) -> FileDrawer:
+    """Return the drawer of a register in a file."""
+    return FileDrawer(
+        register.path.parent / DRAFTS, lambda: [register.path.name], access=register.access, is_beside=True
+    )
+
+
+def own(store: Store) -> FileDrawer:
+    """Return the drawer of a register that is in no folder: it lies among what is the person's own on this computer."""
+    # Before its first change a register has no identity, and is known by its place.
+    return FileDrawer(own_state() / DRAFTS, lambda: [store.identity, store.url], access=files.PRIVATE, is_beside=False)
+
+
 class FileDrawer:
     """See `portfolio.store.drafts.Drawer`."""
 
-    def __init__(self, folder: Folder) -> None:
-        self._register = folder.path.name
-        self._folder = folder.path.parent / DRAFTS
-        self._access = folder.access
+    def __init__(
+        self, folder: Path, names: Callable[[], Sequence[str]], *, access: files.Access, is_beside: bool
+    ) -> None:
+        """Take a folder, how the register is called in drafts, who may use the folder, and where it lies."""
+        self._folder, self._named, self._access, self.is_beside = folder, names, access, is_beside
         # Whose a file is stands in its name, so that two people or two computers never write the same one.
         self._who = _NOT_NAME.sub("-", identity())
 
@@ -48,7 +65,7 @@ class FileDrawer:
             except ValueError as error:
                 warnings.append(f"The draft {path} {error}; if it is of no use, remove the file.")
                 continue
-            if held is not None and held["register"] == self._register:
+            if held is not None and held["register"] in self._names:
                 found.append(_draft(path, held))
         return found, warnings
 
@@ -63,9 +80,9 @@ class FileDrawer:
         kept = draft._replace(name=draft.name or self._new_name(), day=dt.datetime.now(dt.UTC).date().isoformat())
         path = self._folder / kept.name
         temporary = files.temporary(path)
-        held = {"version": _VERSION, "register": self._register, **kept._asdict()}
+        held = {"version": _VERSION, "register": self._names[0], **kept._asdict()}
         try:
-            files.make_folder(self._folder, self._access.folder)
+            self._make_folder()
             files.write_new(temporary, json.dumps(held, ensure_ascii=False).encode(), mode=files.PRIVATE.file)
             patiently(temporary.replace, path)
             files.sync_folder(self._folder)
@@ -73,6 +90,18 @@ class FileDrawer:
             files.discard(temporary)
             raise StoreError(f"A draft cannot be kept in {self._folder}: {error.strerror}.") from None
         return kept
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """What drafts for this register may call it, which is asked before a server may be gone."""
+        return [name for name in self._named() if name]
+
+    def _make_folder(self) -> None:
+        if not self._folder.is_absolute():
+            raise FileNotFoundError(errno.ENOENT, "you have no home on this computer")
+        if not self.is_beside:
+            self._folder.parent.mkdir(files.PRIVATE.folder, parents=True, exist_ok=True)
+        files.make_folder(self._folder, self._access.folder)
 
     def _new_name(self) -> str:
         return f"{self._who}.{os.urandom(6).hex()}{_SUFFIX}"

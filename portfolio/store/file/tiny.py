@@ -51,9 +51,9 @@ class TinyStore(Folder):
     @property
     def drawer(self) -> Drawer:
         """Where the drafts of whoever runs this program are kept."""
-        from portfolio.store.file.drawer import FileDrawer  # noqa: PLC0415 - only who adds records has drafts
+        from portfolio.store.file.drawer import beside  # noqa: PLC0415 - only who adds records has drafts
 
-        return FileDrawer(self)
+        return beside(self)
 
     def owns(self, path: Path) -> bool:
         """Whether a file is the register's, or would be one of its history, backups, drafts or pictures."""
