@@ -1,45 +1,25 @@
-"""The statement of each agreement: what was there, what came in, what was spent and given back, and what is left.
-
-Both balances are of the entries whose dates have wholly come by their day: what a statement closes with, the next
-opens with. What lies wholly in the period is a flow of it; what else makes the difference between the balances has a
-column of its own.
-"""
+"""The statement of each agreement: what was there, what came in, what was spent and given back, and what is left."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.balance import has_begun
-from portfolio.dates import has_come
+from portfolio.figures.cash import cash_accounts
 from portfolio.figures.doubts import doubts
-from portfolio.figures.ledger import Ledger
-from portfolio.money import ZERO, Amounts
+from portfolio.money import Amounts
 from portfolio.pages.donor.agreements import agreement_cells, agreement_columns
 from portfolio.pages.tree import Column, Paragraph, Section, Table
-from portfolio.query.register_view import View
-from portfolio.query.spans import inside, unplaceable
-from portfolio.reference.currencies import digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from decimal import Decimal
 
+    from portfolio.figures.cash import CashAccount, Charged
     from portfolio.figures.splits import DatedAmount
-    from portfolio.models.documents import ContributionDocument, ExpenditureDocument
+    from portfolio.models.documents import ContributionDocument
     from portfolio.pages.donor.gift import Giving
 
 _COLUMNS = ("opening", "received", "spent", "refunded", "unplaced", "closing")
-_RECEIVED = {"received", "refunded"}
-
-
-class Charged(NamedTuple):
-    """What was spent in the period and charged to an agreement."""
-
-    currency: str  # the agreement's
-    expenditure: ExpenditureDocument
-    entry: DatedAmount  # its amount, in the agreement's currency where there is a rate
 
 
 class Stated(NamedTuple):
@@ -120,82 +100,32 @@ def _notes(giving: Giving, stated: Stated, *, rough: bool) -> tuple[str, ...]:
 
 def statements(giving: Giving) -> Stated:
     """Return the statements of a donor's agreements."""
-    period = giving.view.period
-    before = period.first - dt.timedelta(days=1) if period.first else None
     listed = {each["id"] for each in giving.agreements}
-    rows: list[Mapping[str, Any]] = []
-    spending: list[Charged] = []
-    uncertain = 0
-    for each, movements, charges in _entries(giving):
-        entries = [*movements, *(charge.entry for charge in charges)]
-        opening = _balance(each, (entry for entry in entries if before and has_come(entry.date, before)))
-        counted = [entry for entry in entries if not period.last or has_come(entry.date, period.last)]
-        closing = _balance(each, counted)
-        flows = [entry for entry in entries if inside(period, entry.date)]
-        if each["id"] in listed or flows or any(opening.values()) or any(closing.values()):
-            row = _row(each, opening, flows, closing)
-            row.update(_not_known(each, row, before, period.last))
-            cells = {**agreement_cells(giving, each), "currency": each["currency"]}
-            rows.append({**cells, **row, **_doubted(each, flows)})
-            spending += [charge for charge in charges if inside(period, charge.entry.date)]
-            uncertain += len({entry.id for entry in counted if unplaceable(period, entry.date)})
-    return Stated(rows, spending, uncertain)
+    view = giving.view._replace(donors=giving.donors)
+    found = cash_accounts(giving.register, view, giving.contributions)
+    accounts = [each for each in found if each.contribution["id"] in listed or each.has_money]
+    rows = [_row(giving, each) for each in accounts]
+    spending = [charge for each in accounts for charge in each.spending]
+    return Stated(rows, spending, sum(each.uncertain for each in accounts))
 
 
-def _entries(giving: Giving) -> list[tuple[ContributionDocument, list[DatedAmount], list[Charged]]]:
-    """Return each agreement that has a currency with its receipts and refunds as entries in that, and its charges."""
-    found: list[tuple[ContributionDocument, list[DatedAmount], list[Charged]]] = []
-    for currency in sorted({each["currency"] for each in giving.contributions if "currency" in each}):
-        view = View(giving.view.today, donors=giving.donors, currency=currency, base=giving.view.base)
-        ledger = Ledger(giving.register, view)
-        spent: defaultdict[str, list[Charged]] = defaultdict(list)
-        for each in ledger.spending():
-            spent[each.expenditure.get("contribution", "")].append(Charged(currency, each.expenditure, each.entry))
-        found += [
-            (each, [entry for entry in ledger.entries(each) if entry.column in _RECEIVED], spent[each["id"]])
-            for each in giving.contributions
-            if each.get("currency") == currency
-        ]
-    order = {each["id"]: place for place, each in enumerate(giving.contributions)}
-    return sorted(found, key=lambda each: order[each[0]["id"]])
+def _row(giving: Giving, account: CashAccount) -> dict[str, object]:
+    agreement = account.contribution
+    cells = {**agreement_cells(giving, agreement), "currency": agreement["currency"]}
+    return {**cells, **account.amounts, **_not_known(account), **_doubted(agreement, account.flows)}
 
 
-def _row(
-    contribution: ContributionDocument, opening: Amounts, flows: Iterable[DatedAmount], closing: Amounts
-) -> dict[str, object]:
-    """Return the amounts of one agreement."""
-    sums: dict[str, Amounts] = {"received": Amounts(), "refunded": Amounts(), "spent": Amounts()}
-    for entry in flows:
-        sums[entry.column].add(entry.currency, entry.amount)
-    # A refund is in both columns: it lowers what was received, and is told by itself.
-    sums["received"].add_all(sums["refunded"])
-    rest = Amounts(closing)
-    rest.add_all(_taken(_balance(contribution, flows)))
-    rest.add_all(_taken(opening))
-    unplaced = Amounts({currency: amount for currency, amount in rest.items() if amount})
-    return {**sums, "opening": opening, "unplaced": unplaced, "closing": closing}
-
-
-def _not_known(
-    contribution: ContributionDocument, row: Mapping[str, Any], before: dt.date | None, last: dt.date | None
-) -> dict[str, object]:
-    """Return the cells of what is not known: where nothing is of what was paid, all balances since an agreement began.
-
-    The opening balance is of the day `before`, the closing one of the `last`; None is before or after all time.
-    """
-    if not contribution.get("receipts_unknown"):
-        return {}
-    unknown: list[str] = []
-    if any(row["opening"].values()) or (before and has_begun(contribution, before)):
-        unknown.append("opening")
-    if any(row["closing"].values()) or has_begun(contribution, last):
-        unknown += ["received", "closing"]
-    hidden: list[str] = [*unknown, "unplaced"] if unknown else []
+def _not_known(account: CashAccount) -> dict[str, object]:
+    """Return the cells of what is not known of an account."""
+    hidden: list[str] = [*account.unknown, "unplaced"] if account.unknown else []
     # What was spent in another currency is part of a balance in that.
-    codes = {key: {contribution["currency"], *(code for code, left in row[key].items() if left)} for key in unknown}
+    codes = {
+        key: {account.contribution["currency"], *(code for code, left in account.amounts[key].items() if left)}
+        for key in account.unknown
+    }
     return {
         **{key: {} for key in hidden},
-        **{f"{key}_not_known": 1 for key in unknown},
+        **{f"{key}_not_known": 1 for key in account.unknown},
         **{f"{key}_hidden": found for key, found in codes.items()},
     }
 
@@ -205,17 +135,3 @@ def _doubted(contribution: ContributionDocument, flows: Iterable[DatedAmount]) -
     found = doubts(contribution)
     ids = {entry.id for entry in flows if entry.column == "received" and entry.id in found}
     return {"received_uncertain": {contribution["currency"]: len(ids)}} if ids else {}
-
-
-def _balance(contribution: ContributionDocument, entries: Iterable[DatedAmount]) -> Amounts:
-    """Return what is left of what came in, was spent and was given back; zero in the agreement's own currency."""
-    currency = contribution["currency"]
-    left = Amounts({currency: ZERO.scaleb(-digits(currency))})
-    for entry in entries:
-        if entry.column != "refunded":
-            left.add(entry.currency, -entry.amount if entry.column == "spent" else entry.amount)
-    return left
-
-
-def _taken(found: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    return {currency: -amount for currency, amount in found.items()}
