@@ -16,6 +16,7 @@ from hypothesis import given, settings, strategies as st
 
 from portfolio.errors import RefusedError, StoreError
 from portfolio.files.limits import Limits
+from portfolio.files.looks import narrowed
 from portfolio.files.workbook import write_workbook
 from portfolio.files.workbook_in import read_workbook
 from portfolio.files.workbook_sheets import ChartOut, ColumnOut, PageOut, RangeOut, RowOut, SheetOut
@@ -143,6 +144,21 @@ class TestSheets:
         xml = part(written(SheetOut("A", columns, [["x", "y" * 20, "z" * 500, "w"]])), "xl/worksheets/sheet1.xml")
         widths = [float(width) for width in re.findall(r'<col [^>]*width="([0-9.]+)"', xml)]
         assert [round(width - 0.71) for width in widths] == [8, 22, 60, 33]
+
+    @pytest.mark.parametrize(
+        ("widths", "expected"),
+        [
+            ([60, 60, 13], [60, 60, 13]),
+            # 5 x 49 + 4 x 13 = 297 of the 300 that a page has.
+            ([60] * 5 + [13] * 4, [49] * 5 + [13] * 4),
+            # No page holds 12 columns of text, but two do: 12 x 41 + 5 x 20 = 592.
+            ([60] * 12 + [20] * 5, [41] * 12 + [20] * 5),
+        ],
+    )
+    def test_wide_columns_are_narrowed_as_far_as_that_saves_a_page(
+        self, widths: list[int], expected: list[int]
+    ) -> None:
+        assert narrowed(widths) == expected
 
     def test_names_are_made_fit(self) -> None:
         names = ["a/b", "A b", "History", "", "'x'", "long" * 10, "long" * 10, "[1]:*?\\"]

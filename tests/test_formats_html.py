@@ -321,7 +321,8 @@ class TestBrowser:
         reader = shutil.which("pdftotext")
         if not reader:
             pytest.skip("pdftotext (poppler) is not installed")
-        self.run(tmp_path, written(), "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'page.pdf'}")
+        longer = re.sub(r"(?s)(?<=<tbody>).*?(?=</tbody>)", lambda rows: rows[0] * 3, written())
+        self.run(tmp_path, longer, "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'page.pdf'}")
         done = subprocess.run(
             [reader, "-layout", str(tmp_path / "page.pdf"), "-"], capture_output=True, encoding="utf-8", check=True
         )

@@ -28,6 +28,7 @@ from worked_report import office
 from portfolio.errors import PortfolioError, SettingsError, UsageError
 from portfolio.language.language import Language
 from portfolio.pages.donor import Options, donor_report
+from portfolio.pages.tree import Paragraph, Section
 from portfolio.reference.places import LANGUAGES
 
 if TYPE_CHECKING:
@@ -54,6 +55,18 @@ def words_of(found: Page, folder: Path) -> str:
     path = folder / "report.pdf"
     path.write_bytes(made(found))
     return text_of(path).translate(INVISIBLE)
+
+
+@pytest.mark.parametrize(("places", "listed"), [(8, True), (20, False)])
+def test_the_contents_have_as_many_levels_as_the_first_page_has_room_for(
+    places: int, listed: bool, tmp_path: Path
+) -> None:
+    inside = tuple(Section(f"{place}", f"Work {place}", [Paragraph("It is done.")]) for place in range(places))
+    sections = tuple(Section(name, name, [Paragraph("It is said.")], inside) for name in ("Here", "There"))
+    first, *others = words_of(report()._replace(sections=sections), tmp_path).split("\f")
+    assert first.count("There") == 1
+    assert (f"Work {places - 1}" in first) == listed
+    assert others
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -147,6 +147,15 @@ def test_what_is_said_of_the_same_agreements_stands_side_by_side_and_breakdowns_
         *("Country", "Region", "Programme", "Pillar", "Year"),
     ]
     summary_of = [line[:2] for line in sheets["Summary"]]
+    assert [line[0] for line in summary_of if str(line[0]).startswith("→")] == [
+        *("→ Projects supported", "→ Outcomes", "→ Activities", "→ Where the money works", "→ Agreements"),
+        *("→ Instalments", "→ Reports due", "→ What is due"),
+    ]
+    # It has a chart for each year, and for regions nothing but that sheet.
+    assert [said for line in summary_of if (said := line[0]) in ("By region", "By year")] == ["By year"]
+    projects = sheets["Projects supported"]
+    assert len(set(projects[0])) == len(projects[0])
+    assert not any("no_programme" in line for line in projects)
     assert ["Opening balance", 0] in summary_of
     assert ["People trained, by attendance", 42] in summary_of
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from decimal import Decimal
 
 import pytest
 from trees import rows, section, usd
-from worked_report import ENGLISH, REPORT, SETTINGS, each, eur, office
+from worked_report import ENGLISH, PORTFOLIO, REPORT, SETTINGS, each, eur, office
 
+from portfolio.language.language import Language
 from portfolio.pages.donor import Options, donor_report
 from portfolio.pages.tree import Paragraph
 
@@ -64,6 +66,18 @@ def test_who_submits_the_report_signs_it_and_is_named_once() -> None:
     assert [each.text[:6] for each in report.closing] == ["Funded"]
 
 
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [("fr", "les engagements du Japon"), ("es", "los compromisos del Japón"), ("ru", "обязательства Японии")],
+)
+def test_the_summary_inflects_the_donor_whose_forms_are_known(language: str, subject: str) -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    portfolio["organisations"][0] |= {"name": "Japan", "country": "JP"}
+    first = section(donor_report(office(portfolio), "Japan", Options(), Language(language)), "summary").blocks[0]
+    assert isinstance(first, Paragraph)
+    assert subject in first.text
+
+
 def test_the_summary_is_the_gift_in_a_sentence_where_and_what_comes_next() -> None:
     summary_of = section(REPORT, "summary")
     assert summary_of.leads
@@ -73,6 +87,9 @@ def test_the_summary_is_the_gift_in_a_sentence_where_and_what_comes_next() -> No
         "As of 30 June 2024, the commitments of Arcadia amount to EUR 400,000.50 and USD 1,250,000.00 and its payments "
         "to EUR 400,000.50, JPY 3,000,000 and USD 950,000.00, in support of 1 programme and 3 projects."
     )
+    french = section(donor_report(office(), "Arcadia", Options(), Language("fr")), "summary").blocks[0]
+    assert isinstance(french, Paragraph)
+    assert "les engagements du donateur (Arcadia) s’élèvent à" in french.text
     outlook = {row["key"]: row["value"] for row in rows(REPORT, "summary") if "value" in row}
     assert outlook["where"] == ("Ethiopia", "Kenya", "Uzbekistan")
     assert outlook["next"] == (

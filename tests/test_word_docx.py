@@ -33,6 +33,7 @@ from portfolio.errors import SettingsError
 from portfolio.formats.word.docx import docx_bytes
 from portfolio.language.language import Language
 from portfolio.pages.donor import Options, donor_report
+from portfolio.pages.tree import Paragraph, Section
 from portfolio.reference.places import LANGUAGES
 
 if TYPE_CHECKING:
@@ -160,6 +161,20 @@ def test_numbers_the_pages_and_lists_the_contents_as_fields() -> None:
 
 
 @needs_libreoffice
+def test_contents_that_would_not_fit_on_the_first_page_list_only_the_first_level() -> None:
+    def sections(places: int) -> tuple[Section, ...]:
+        inside = tuple(Section(f"{place}", f"Work {place}", [Paragraph("It is done.")]) for place in range(places))
+        return tuple(Section(name, name, [Paragraph("It is said.")], inside) for name in ("Here", "There"))
+
+    for places, expected in ((8, 18), (9, 2)):
+        _, document = made(report()._replace(sections=sections(places)))
+        (contents,) = document.element.body.iter(f"{W}sdt")
+        _, *entries = contents.iter(f"{W}p")
+        assert len(entries) == expected
+        field = next(each.text for each in contents.iter(f"{W}instrText"))
+        assert field.startswith(f' TOC \\o "1-{2 if places == 8 else 1}"')
+
+
 def test_the_contents_have_the_page_of_each_heading_once_they_are_brought_up_to_date(tmp_path: Path) -> None:
     file, _ = made(donor_report(office(), "Arcadia", Options(), Language("en")))
     path = tmp_path / "made.docx"

@@ -56,6 +56,8 @@ ACROSS: MappingProxyType[Style, int] = MappingProxyType(
 )
 # How many characters a page is wide enough for, in a size that can be read; a sheet that is wider has several.
 _LEGIBLE = 300
+# How narrow a column may become for that; figures and days need no more.
+_NARROWEST = 26
 # Of upright pages: how many characters are as wide as one, its margins in inches, and its height in points.
 _UPRIGHT, _MARGINS, _HIGH = 95, (0.45, 0.45, 0.75, 0.7), 735
 # Of the 255 characters of a header, those that its own signs leave over.
@@ -109,6 +111,15 @@ def add_sheet(book: Workbook, name: str, look: Look) -> Worksheet:
     return sheet
 
 
+def narrowed(widths: Sequence[int]) -> list[int]:
+    """Return the widths of columns, the widest narrowed as far as that saves a page and their text can be read."""
+    room = _LEGIBLE * ceil(sum(min(each, _NARROWEST) for each in widths) / _LEGIBLE)
+    most = max(widths, default=0)
+    while sum(min(each, most) for each in widths) > room:
+        most -= 1
+    return [min(each, most) for each in widths]
+
+
 def fit(sheet: Worksheet, widths: Sequence[int], held: int) -> None:
     """Let a sheet print on as few pages side by side as can be read, the columns that are held on each."""
     across = ceil(sum(widths) / _LEGIBLE)
@@ -120,7 +131,7 @@ def fit(sheet: Worksheet, widths: Sequence[int], held: int) -> None:
 def stand(
     sheet: Worksheet, widths: Sequence[int], rows: Sequence[tuple[float, Style]], kept: Sequence[RangeOut]
 ) -> None:
-    """Let a sheet print on upright pages, one page wide, each broken where rows may be parted.
+    """Let a sheet print on upright pages, one page wide, none of which parts what belongs together.
 
     Of the rows it takes their heights and styles, and which of them are kept together: headings are with what is below.
     """
@@ -130,13 +141,14 @@ def stand(
     room, taken = _HIGH * max(sum(widths) / _UPRIGHT, 1), 0.0
     breaks: list[int] = []
     ends = {each.first_row - 1: each.last_row for each in kept}
-    for row, (height, _) in enumerate(rows):
+    for row, (height, style) in enumerate(rows):
         needed = sum(high for high, _ in rows[row : ends.get(row, row + 1)])
         if taken + needed > room:
             first = row
             while first and rows[first - 1][1] in _WITH_NEXT:
                 first -= 1
-            breaks.append(first)
+            # Elsewhere a page ends by itself, with no row too few where rows are lower than was thought.
+            breaks += [first] if first < row or row in ends or style in _WITH_NEXT else []
             taken = sum(high for high, _ in rows[first:row])
         taken += height
     sheet.set_h_pagebreaks(breaks)

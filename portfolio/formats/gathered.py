@@ -123,7 +123,10 @@ def _tables(section: Section, around: Section | None, language: Language) -> Ite
 
 
 def _about(section: Section, around: Section | None, language: Language) -> Table:
-    """Return what is said of one record under labels and in running text as one row, with what it is part of."""
+    """Return what is said of one record under labels and in running text as one row, with what it is part of.
+
+    Of what is part of another of its kind, as a project of a programme, its list says that.
+    """
     facts = [fact for block in section.blocks if isinstance(block, Facts) for fact in block.facts]
     text = "\n".join(line for block in section.blocks for line in _lines(block))
     columns = [*(Column(fact.key, fact.label, fact.kind) for fact in facts)]
@@ -132,7 +135,7 @@ def _about(section: Section, around: Section | None, language: Language) -> Tabl
     if text:
         columns.append(Column(_TEXT, language.word("Text")))
         row[_TEXT] = text
-    if around and columns:
+    if around and around.of != section.of and columns:
         of = f"{_PART_OF}{around.of}"
         columns = [Column(of, around.of), Column(_CODE, language.word("Code"), "code"), *columns]
         row |= {of: around.heading, _CODE: around.key}

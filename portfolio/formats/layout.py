@@ -30,6 +30,8 @@ _ABREAST, _HALF = 6, (30, 34)
 _MONEY = "money"
 # How large a point of a picture is at most, and how high a picture, in millimetres.
 _POINT, _HIGHEST = 25.4 / 96, 90
+# How much of a page's width a map takes: what is wider leaves the page before it half empty.
+MAP_WIDTH = 0.85
 
 
 class Headline(NamedTuple):

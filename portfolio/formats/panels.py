@@ -57,17 +57,14 @@ class Tiles(NamedTuple):
 def tiles(table: "Table", wording: "Wording") -> Tiles:
     """Return a table of results as figures: its first column says of what, and its second has them."""
     label, figure, *others = table.columns
-    return Tiles(
-        table.caption,
-        tuple(
-            Tile(
-                "".join(wording.cell(row, figure)),
-                "".join(wording.cell(row, label)),
-                tuple(line for column in others for line in _qualified(row, column, wording)),
-            )
-            for row in table.rows
-        ),
-    )
+
+    def tile(row: "Row") -> Tile:
+        of = "".join(wording.cell(row, label))
+        notes = (line for column in others for line in _qualified(row, column, wording))
+        # A unit that the label names already is not said again.
+        return Tile("".join(wording.cell(row, figure)), of, tuple(note for note in notes if note not in of))
+
+    return Tiles(table.caption, tuple(map(tile, table.rows)))
 
 
 def _qualified(row: "Row", column: "Column", wording: "Wording") -> Lines:

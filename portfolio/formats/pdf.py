@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PortfolioError
 from portfolio.files.colours import colours_of
-from portfolio.formats.layout import Bars, Headline, Pairs, Picture, front, introduced, laid_out, photo_width
+from portfolio.formats.layout import (
+    MAP_WIDTH,
+    Bars,
+    Headline,
+    Pairs,
+    Picture,
+    front,
+    introduced,
+    laid_out,
+    photo_width,
+)
 from portfolio.formats.logo import no_picture
 from portfolio.formats.panels import Cells, Tiles
 from portfolio.formats.svg_page import plain
@@ -210,7 +220,8 @@ def _piece(piece: Piece, colours: Colours, *, keep: bool) -> dict[str, Any]:
         case Pairs(pairs):
             return {"kind": "pairs", "rows": pairs, "abreast": max(map(len, pairs), default=1)}
         case Picture(title, drawn, alt):
-            return {"kind": "picture", "title": title, "svg": plain(drawn, colours), "alt": alt, "keep": keep}
+            shown = {"title": title, "svg": plain(drawn, colours), "alt": alt, "wide": MAP_WIDTH}
+            return {"kind": "picture", **shown, "keep": keep}
         case Photo(digest, caption, alt):
             return {"kind": "photo", "file": digest, "caption": caption, "alt": alt, "width": photo_width(piece)}
     return {**_table(piece), "keep": keep}

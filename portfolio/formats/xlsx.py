@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from portfolio.dates import PartialDate, parse_date
 from portfolio.files.colours import colours_of
+from portfolio.files.looks import narrowed
 from portfolio.files.workbook import logo_scale, reads_back, write_workbook
 from portfolio.files.workbook_sheets import (
     ChartOut,
@@ -130,7 +131,7 @@ class _Summary:
         for each in tables:
             self._kinds.setdefault(each.of, []).append(each.name)
         self._rows: list[RowOut] = []
-        self._pointed: set[str] = set()  # the sheets that the section names
+        self._pointed: set[str] = set()  # the sheets that were named
         self._charts: list[ChartOut] = []
         small = [len(list(spread(each, wording.language))) - 1 for each in _small(page)]
         self._across = max([_LEAST, *small, *(len(_codes(facts)) for facts in _facts_of(page))])
@@ -167,7 +168,7 @@ class _Summary:
         if section.of:
             self._one_of_many(section)
             about = section.heading
-        else:
+        elif self._adds(section):
             self._section(section._replace(heading=self._about(about, section.heading)))
         for each in section.sections:
             self._any(each, about)
@@ -178,7 +179,6 @@ class _Summary:
     def _section(self, section: Section) -> None:
         self._skip()
         self._say(section.heading, "section")
-        self._pointed.clear()
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 self._say(SIGN_HERE if block.tone == "signature" else "", "prose")
@@ -197,10 +197,17 @@ class _Summary:
             elif isinstance(block, Table) and block.sheet == ON_SUMMARY and block.rows:
                 self._table(block)
             elif isinstance(block, Table):
-                self._point(block.sheet or name_of(block, section)) if block.rows else self._say(block.empty, "prose")
+                self._point(_sheet(block, section)) if block.rows else self._say(block.empty, "prose")
+
+    def _adds(self, section: Section) -> bool:
+        """Whether a section has more than tables on sheets that are named above."""
+        if not section.blocks and section.sections:
+            return any(each.of or self._adds(each) for each in section.sections)
+        named = (isinstance(each, Table) and each.rows and _sheet(each, section) for each in section.blocks)
+        return not section.blocks or not self._pointed.issuperset(named)
 
     def _point(self, name: str) -> None:
-        """Name a sheet, once in a section."""
+        """Name a sheet, once."""
         if name not in self._pointed:
             self._say(f"→ {name}", "prose")
         self._pointed.add(name)
@@ -291,6 +298,11 @@ class _Summary:
             self._skip()
 
 
+def _sheet(table: Table, section: Section) -> str:
+    """Return the name of the sheet that holds a table."""
+    return table.sheet or name_of(table, section)
+
+
 def _figure(cell: Cell, each: Spread) -> Cell | FigureOut:
     """Return a number as one that is shown in its own way, other cells as they are."""
     if isinstance(cell, Decimal):
@@ -307,14 +319,15 @@ def _style(paragraph: Paragraph) -> Style:
 def _table(table: Table, name: str, wording: Wording, held: int = 1) -> SheetOut:
     laid = list(spread(table, wording.language))
     rows = [[_cell(row, each, wording) for each in laid] for row in table.rows]
+    widths = [_width(each.heading, (row[place] for row in rows[:_MEASURED])) for place, each in enumerate(laid)]
     columns = [
         ColumnOut(
             each.heading,
             _kind(each),
-            _width(each.heading, (row[place] for row in rows[:_MEASURED])),
+            wide,
             digits=digits(each.part) if each.part and each.part not in MARKS else _CENTS,
         )
-        for place, each in enumerate(laid)
+        for each, wide in zip(laid, narrowed(widths), strict=True)
     ]
     styled = [
         RowOut(cells, "residue") if row.get("residue") else cells for row, cells in zip(table.rows, rows, strict=True)

@@ -34,6 +34,8 @@ _LOGO_EMU = 18 * 36_000  # 18 mm high
 # From so many headings on, a reader is helped by a table of contents.
 _MANY_HEADINGS = 6
 _LISTED_LEVELS = 2
+# As many entries as there is room for below what is read first; of more, those of the first level alone are listed.
+_MOST_LISTED = 18
 # Where the body comes into the saved document: as a tree, a table of thousands of rows takes minutes to be put there.
 _HERE = "<?report?>"
 _LONGEST_PROPERTY = 255
@@ -158,7 +160,10 @@ def _contents(pieces: Sequence[Piece], language: Language, setting: Setting) -> 
         for number, each in enumerate(marked, 1)
         if isinstance(each, Headline) and each.level <= _LISTED_LEVELS
     ]
-    return wordml.contents(listed, language.word("Contents"), setting) if len(listed) >= _MANY_HEADINGS else ""
+    if len(listed) < _MANY_HEADINGS:
+        return ""
+    first = [each for each in listed if each[1] == 1]
+    return wordml.contents(first if len(listed) > _MOST_LISTED else listed, language.word("Contents"), setting)
 
 
 def _name(document: Document, page: Page, language: Language, when: dt.datetime) -> None:

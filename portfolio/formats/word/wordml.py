@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from portfolio.formats.layout import Bars, Headline, Pairs, Picture, photo_width
+from portfolio.formats.layout import MAP_WIDTH, Bars, Headline, Pairs, Picture, photo_width
 from portfolio.formats.measure import SMALLEST
 from portfolio.formats.panels import Cells, Tiles
 from portfolio.pages.prose import stressed
@@ -86,11 +86,11 @@ def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) 
 
 
 def picture(found: Picture, relation: str, number: int, high: float, setting: Setting, *, keep: bool = False) -> str:
-    """Return a map that the document keeps under a relation, as wide as the text, with words that stand for it.
+    """Return a map that the document keeps under a relation, with words that stand for it.
 
     No other drawing has its number; `high` is its height in parts of its width.
     """
-    wide = setting.width * _EMU
+    wide = round(setting.width * MAP_WIDTH) * _EMU
     title = paragraph("caption", runs(found.title, setting), setting, keep=True)
     drawn = _drawing(relation, f'id="{number}" name="map {number}" descr={quoteattr(clean(found.alt))}', wide, high)
     return title + paragraph("body text", drawn, setting, keep=keep)
@@ -182,13 +182,13 @@ def contents(headings: Sequence[tuple[int, int, str]], title: str, setting: Sett
     """
     found = [paragraph("toc heading", runs(title, setting), setting, keep=True)]
     tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{setting.width}"/></w:tabs>'
-    last = len(headings) - 1
+    last, deepest = len(headings) - 1, max(level for _, level, _ in headings)
     for place, (bookmark, level, text) in enumerate(headings):
         anchor = f"_Toc{bookmark:08}"
         number = _field_start(rf" PAGEREF {anchor} \h ")
         page = f"<w:r><w:tab/></w:r>{number}{_FIELD_END}"
         link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{runs(text, setting)}{page}</w:hyperlink>'
-        start = _field_start(r' TOC \o "1-2" \h \z \u ') if place == 0 else ""
+        start = _field_start(rf' TOC \o "1-{deepest}" \h \z \u ') if place == 0 else ""
         inside = f"{start}{link}{_FIELD_END if place == last else ''}"
         keep = len(headings) <= _SHORT and place < last
         found.append(paragraph(f"toc {level}", inside, setting, keep=keep, layout=tab))

@@ -43,7 +43,10 @@ def _sentence(giving: Giving) -> str:
     given = {name: _amounts(giving, name) for name in ("pledged", "committed", "received")}
     if _is_paid_whole(giving):
         given["committed"] = ""
-    parts = {"when": when, "donor": giving.told(giving.code), "work": _work(giving)}
+    name = giving.forms(giving.code)
+    # What follows "of" in its language, which nothing says of many a name of the register's own.
+    donor = name.of or word("the donor {donor}", donor=name.alone)
+    parts = {"when": when, "donor": donor, "work": _work(giving)}
     if given["committed"] and given["received"]:
         return word(
             "{when}, the commitments of {donor} amount to {committed} and its payments to {received}, in support of "

@@ -113,7 +113,9 @@ def _table(giving: Giving) -> Table:
         Column("status", giving.status_label, "status"),
         Column("start", word("Start"), "date"),
         Column("end", word("End"), "date"),
-        Column("places", word("Regions and countries"), "names", 3, below="project"),
+        Column("regions", word("Regions"), "names", 3, below="project"),
+        Column("countries", word("Countries"), "names", 3, below="project"),
+        Column("places", word("Regions and countries"), "names", optional=True),
     )
     rows = tuple(_row(giving, each) for each in _in_order(giving))
     none = word("No project is recorded for this donor yet.")
@@ -137,7 +139,9 @@ def _row(giving: Giving, record: Document) -> Mapping[str, object]:
         "programme": giving.programme(record),
         "status": giving.status(record),
         **dates_of(record),
-        "places": (*giving.regions(record), *giving.countries(record)),
+        "regions": (regions := giving.regions(record)),
+        "countries": (countries := giving.countries(record)),
+        "places": (*regions, *countries),
     }
 
 
