@@ -71,7 +71,7 @@ class Terminal:
 
     def answer(self, *answers: tuple[str, str]) -> Terminal:
         """Answer questions by how they begin, in order, and skip all between; stop in front of the last one if "…"."""
-        waiting = list(answers)
+        waiting, skipped = list(answers), ""
         while waiting and self.code is None:
             asked = self._asked()
             begins, text = waiting[0]
@@ -80,6 +80,9 @@ class Terminal:
                 if text == "…":
                     break
                 self._child.send(text)
+                skipped = ""
+            else:  # what is asked again when it is skipped would be asked for ever
+                assert skipped != (skipped := self.screen), f"{waiting}\n{self.screen}"
             self._child.send("\r")
             self.read()
         assert not waiting or waiting == [answers[-1]] or self.code is not None, f"{waiting}\n{self.screen}"

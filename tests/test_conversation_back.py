@@ -102,7 +102,7 @@ def test_the_summary_is_gone_back_from_and_the_first_question_has_nothing_before
 
 def test_goes_back_over_several_questions_into_the_part_before(folder: Path) -> None:
     terminal = Terminal(folder, "contribution", "add", rows=60).answer(*_GIFT, ("Amount", "500k USD"))
-    terminal.answer(("Next instalment", "<"), ("For project", "<"))
+    terminal.answer(("Next instalment", "<"), ("Next payment", "<"), ("For project", "<"))
     while terminal.read().question != "Amount":
         terminal.send("<\r")
     assert "› 500k USD" in terminal.screen

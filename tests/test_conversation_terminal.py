@@ -41,6 +41,12 @@ _ALL = (
     ("How much does Arcadia give", "1.2m USD"),
     ("Agreed on", "2024-02"),
     ("How much for this project", "900k"),
+    ("Signed on", "2 Feb 2024"),
+    ("Next payment that came", "200k"),
+    ("Paid on", "2024-03"),
+    ("Next payment that came", "<"),
+    ("Its number in the books", "R-7"),
+    ("Next payment that came", ""),
     ("Next instalment", "300k"),
     ("Due", "2031"),
     ("What else", "out"),
@@ -48,13 +54,18 @@ _ALL = (
     ("What is it measured by", "Ships"),
     ("Baseline", "4"),
     ("Target", "30"),
-    ("Target of which period", "2031"),
+    ("Target of which period", "2025"),
+    ("Next value that was reached", "7"),
+    ("Reached in which period", "2024"),
+    ("Next value that was reached", "9"),
+    ("Reached in which period", "2025"),
     ("And what else", "act"),
     ("Title", "Training"),
     ("And what else", "exp"),
     ("Amount", "10k USD"),
     ("Date", "2024-05"),
     ("Charged to", "arc"),
+    ("Spent on which one country", "som"),
     ("Save it?", ""),
 )
 
@@ -72,11 +83,24 @@ def test_enters_a_project_with_all_that_is_known_of_it(folder: Path) -> None:
     gift = record(folder, "contribution", "C-001")
     assert (gift["donor"], gift["movements"][0]["amount"]) == ("ARCADIA", "1200000.00")
     assert [(each["target"], each["amount"]) for each in gift["allocations"]] == [("P-001", "900000.00")]
+    assert (gift["signed"], gift["movements"][1]["amount"], gift["movements"][1]["date"]) == (
+        *("2024-02-02", "200000.00", "2024-03"),
+    )
+    assert gift["movements"][1]["reference"] == "R-7"
     assert [(each["date"], each["amount"]) for each in gift["instalments"]] == [("2031", "300000.00")]
     outcome = record(folder, "outcome", "O-001")
-    assert outcome["indicators"][0]["periods"][0]["target"] == "30"
+    assert [
+        (each["start"], each.get("actual"), each.get("target")) for each in outcome["indicators"][0]["periods"]
+    ] == [
+        ("2024-01-01", "7", None),
+        ("2025-01-01", "9", "30"),
+    ]
     assert record(folder, "activity", "A-001")["project"] == "P-001"
-    assert record(folder, "expenditure", "E-001")["contribution"] == "C-001"
+    spent = record(folder, "expenditure", "E-001")
+    assert (spent["contribution"], spent["country"]) == ("C-001", "SO")
+    typed = " ".join(terminal.said.split())
+    assert "portfolio contribution receive C-001 200000 --date 2024-03 --ref R-7" in typed
+    assert "portfolio outcome record P-001 O-001.i1 7 --period 2024" in typed
     history = installed("history", "--format", "json", folder=folder).out
     assert len(json.loads(history)) == 3, "all of it is one change"
 

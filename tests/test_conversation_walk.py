@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from portfolio.conversation import script
-from portfolio.conversation.script import SECTIONS, Inquiry
+from portfolio.conversation.inquiry import ordered
+from portfolio.conversation.script import SECTIONS
 from portfolio.conversation.walk import Walk, answers_given, typed_several
 from portfolio.fields import kinds as k
 from portfolio.fields.declared import RECORDS
 from portfolio.fields.field import Field
 from portfolio.fields.shared import LANGUAGES
+
+if TYPE_CHECKING:
+    from portfolio.conversation.inquiry import Inquiry
 
 
 def asked(section: Inquiry, answers: dict[str, list[str]]) -> list[str]:
@@ -44,7 +49,7 @@ def test_translations_are_asked_for_where_somebody_wants_them(noun: str) -> None
 
 def test_a_new_field_is_asked_for_without_a_word_of_it_here() -> None:
     new = Field("weather", k.TEXT, "How the weather is.")
-    useful, seldom = script._ordered((*RECORDS["projects"], new), "title status")  # noqa: SLF001 - what makes the script
+    useful, seldom = ordered((*RECORDS["projects"], new), "title status")
     assert [field.key for field in useful][:2] == ["title", "status"]
     assert new in useful
     assert new not in seldom
@@ -82,6 +87,12 @@ def test_an_entry_that_is_not_whole_is_none_yet() -> None:
     half = {"donor": ["A"], "amount": ["9 USD"], "instalment1.amount": ["5"]}
     assert [act.command for act in Walk(section, half).acts] == ["contribution add"]
     assert Walk(SECTIONS["outcome"], {"project": ["P-001"]}).acts == []
+
+
+def test_what_was_paid_at_once_leaves_no_payment_to_ask_for() -> None:
+    answers = {"donor": ["A"], "amount": ["9 USD"]}
+    assert "receipt1.amount" in asked(SECTIONS["contribution"], answers)
+    assert "receipt1.amount" not in asked(SECTIONS["contribution"], {**answers, "received": ["yes"]})
 
 
 def test_splits_are_values_of_their_agreement() -> None:

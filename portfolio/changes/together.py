@@ -29,6 +29,8 @@ _ADDED: Mapping[str, str] = {
     "narrative add": "narratives",
     "document add": "documents",
 }
+# What stands by itself behind the command of an entry of a contribution.
+_MONEY = ("id", "amount", "currency")
 _ROLES: Mapping[str, str] = {"donor add": "funding", "partner add": "implementing"}
 
 
@@ -107,9 +109,14 @@ def _give(desk: Desk, values: Values) -> Change:
     return gifts.give(desk, record, amount, _text(values, "currency"), _without(said, "undated"))
 
 
+def _receipt(desk: Desk, values: Values) -> Change:
+    key, amount, currency = (_text(values, name) for name in _MONEY)
+    return contributions.move(desk, key, "receipt", amount, currency, _without(values, *_MONEY, "undated"))
+
+
 def _instalment(desk: Desk, values: Values) -> Change:
-    key, amount, currency = (_text(values, name) for name in ("id", "amount", "currency"))
-    return contributions.instalment(desk, key, amount, currency, _without(values, "id", "amount", "currency"))
+    key, amount, currency = (_text(values, name) for name in _MONEY)
+    return contributions.instalment(desk, key, amount, currency, _without(values, *_MONEY))
 
 
 def _report_due(desk: Desk, values: Values) -> Change:
@@ -128,6 +135,7 @@ def _record(desk: Desk, values: Values) -> Change:
 
 _ACTIONS: Mapping[str, Callable[[Desk, Values], Change]] = {
     "contribution add": _give,
+    "contribution receive": _receipt,
     "contribution instalment": _instalment,
     "contribution report-due": _report_due,
     "outcome indicator": _indicator,

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.changes.together import Act
+    from portfolio.conversation.inquiry import Inquiry
     from portfolio.conversation.screen import Screen
-    from portfolio.conversation.script import Inquiry
     from portfolio.conversation.walk import Step
     from portfolio.desk import Change, Desk
     from portfolio.store import Document

@@ -11,7 +11,7 @@ from portfolio.text import fold, shown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portfolio.conversation.script import Inquiry
+    from portfolio.conversation.inquiry import Inquiry
     from portfolio.conversation.walk import Step
     from portfolio.query.names import Names
     from portfolio.store import Document

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portfolio.changes.together import Act
-    from portfolio.conversation.script import Inquiry
+    from portfolio.conversation.inquiry import Inquiry
 
 # Options that are there or not.
 _FLAGS = frozenset({"undated", "received", "reverse", "own", "receipts_unknown", "use_unknown"})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from portfolio.changes.together import Act
-    from portfolio.conversation.script import Inquiry
+    from portfolio.conversation.inquiry import Inquiry
     from portfolio.conversation.walk import Answers, Step
     from portfolio.desk import Desk
     from portfolio.fields.field import Field

@@ -15,7 +15,7 @@ from portfolio.typed_amounts import money
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from portfolio.conversation.script import Following, Inquiry
+    from portfolio.conversation.inquiry import Following, Inquiry
     from portfolio.desk import Values
 
     Answers = Mapping[str, Sequence[str]]
@@ -84,7 +84,7 @@ class Walk:
                 return False
         act = self._act(section, prefix, {option: texts for option, texts in values.items() if texts})
         for following in section.then:
-            if not following.into and act in self.acts:
+            if act in self.acts and not following.into and following.unless not in act.values:
                 self._follow(following, prefix, (*around, act))
         if section.more and act in self.acts:
             self._more(section, (*around, act))
