@@ -7,10 +7,11 @@ can come upon it by choosing the same.
 from __future__ import annotations
 
 import re
+from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from portfolio.changes.proposed import Proposed, named, values_at
+from portfolio.changes.proposed import Proposed, RecordNamed, named, references
 from portfolio.errors import Problem
 from portfolio.models.tables import REFERENCES, TABLES
 from portfolio.reference.codes import CLASSIFICATION, secrecy
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from portfolio.desk import Desk
     from portfolio.settings import Settings
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
 
@@ -44,7 +44,7 @@ def as_named(desk: Desk, reader: Reader, table: str, document: dict[str, Any]) -
     """
     if "classification" in document:
         return ""
-    high = max((each for _, _, each in _named(reader, table, document)), default=0)
+    high = max((_level_named(reader, each.targets, each.key) for each in references(table, [document])), default=0)
     if not high or not desk.hides():
         return ""
     document["classification"] = CLASSIFICATION.words[high]
@@ -53,10 +53,7 @@ def as_named(desk: Desk, reader: Reader, table: str, document: dict[str, Any]) -
 
 def nothing_higher_named(view: Proposed) -> Iterator[Problem]:
     """No changed record names one that is classified higher."""
-    for table, _, _, after in view.changes:
-        for path, key in _higher(view.after, table, after) if after else ():
-            if view.hides():
-                yield _told(table, after or {}, path, key)
+    return (each for each in _higher_named(view.after, view.references) if view.hides())
 
 
 def classified_codes_are_given(view: Proposed) -> Iterator[Problem]:
@@ -100,30 +97,26 @@ def faults(reader: Reader, settings: Settings, codes: Mapping[str, Sequence[str]
     """
     for table in TABLES:
         looks = (*codes.get(table, ()), given_codes(settings, table))
-        for document in reader.find(table):
+        documents = reader.find(table)
+        yield from _higher_named(reader, references(table, documents))
+        for document in documents:
             key = document[TABLES[table].key]
-            for path, other in _higher(reader, table, document):
-                yield _told(table, document, path, other)
             if secrecy(document) and not _is_given(looks, key):
                 yield Problem(named(table, document), TABLES[table].key, key, WAS_CHOSEN)
 
 
-def _told(table: str, document: Document, path: str, key: str) -> Problem:
-    message = f"is classified higher than the {TABLES[table].noun}, whose readers would learn of it"
-    return Problem(named(table, document), path.replace(".", " "), key, message)
+def _higher_named(reader: Reader, found: Iterable[RecordNamed]) -> Iterator[Problem]:
+    """Yield what is wrong where a record names one that is classified higher."""
+    levels = cache(lambda targets, key: _level_named(reader, targets, key))
+    for table, document, path, targets, key in found:
+        if levels(targets, key) > secrecy(document):
+            message = f"is classified higher than the {TABLES[table].noun}, whose readers would learn of it"
+            yield Problem(named(table, document), path.replace(".", " "), key, message)
 
 
 def _is_given(looks: Iterable[str], key: str) -> bool:
     return any(re.match(each, key) for each in looks)
 
 
-def _higher(reader: Reader, table: str, document: Document) -> Iterator[tuple[str, str]]:
-    """Yield path and key of each record that a record names and that is classified higher."""
-    return ((path, key) for path, key, high in _named(reader, table, document) if high > secrecy(document))
-
-
-def _named(reader: Reader, table: str, document: Document) -> Iterator[tuple[str, str, int]]:
-    """Yield path, key and level of each record that a record names."""
-    for of, path, targets in REFERENCES:
-        for key in values_at(document, path) if of == table else ():
-            yield path, key, max(secrecy(reader.get(target, key)) for target in targets)
+def _level_named(reader: Reader, targets: Iterable[str], key: str) -> int:
+    return max(secrecy(reader.get(target, key)) for target in targets)

@@ -10,16 +10,16 @@ from portfolio.errors import UnknownNameError
 from portfolio.store import beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
 
-def part_ids(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON value
-    """Yield the ids of all parts of a record or part, however deep; not its own."""
-    for members in _lists(value):
-        yield from (each["id"] for each in members if isinstance(each, dict) and isinstance(each.get("id"), str))
+def part_ids(value: Any) -> list[str]:  # noqa: ANN401 - any JSON value
+    """Return the ids of all parts of a record or part, however deep; not its own."""
+    parts = (each for members in _lists(value) for each in members if isinstance(each, dict))
+    return [each["id"] for each in parts if isinstance(each.get("id"), str)]
 
 
 def next_part_id(reader: Reader, document: Document, parent: str, letter: str) -> str:
@@ -63,19 +63,15 @@ def remembering(before: Document, document: Mapping[str, Any]) -> dict[str, Any]
     return {**document, "removed_parts": removed} if removed else dict(document)
 
 
-def _lists(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - any stored value
-    """Yield the lists of parts in a record or part, however deep; those of plain values hold none."""
-    if not isinstance(value, dict):
-        return
-    for member in value.values():
-        if isinstance(member, dict):
-            yield from _lists(member)
-        elif isinstance(member, list) and member and isinstance(member[0], dict):
-            yield member
-            for part in member:
-                # Most parts have none inside.
-                if isinstance(part, dict) and not _PLAIN.issuperset(map(type, part.values())):
-                    yield from _lists(part)
-
-
-_PLAIN = frozenset((str, bool, int))
+def _lists(value: Any) -> list[list[Any]]:  # noqa: ANN401 - any stored value
+    """Return the lists of parts in a record or part, however deep, the outer ones first."""
+    found: list[list[Any]] = []
+    waiting = [value]
+    for each in waiting:
+        for member in each.values() if isinstance(each, dict) else ():
+            if isinstance(member, dict):
+                waiting.append(member)
+            elif isinstance(member, list) and member and isinstance(member[0], dict):
+                found.append(member)
+                waiting += member
+    return found

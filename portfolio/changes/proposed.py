@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import parts
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import REFERENCES, TABLES
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 
     from portfolio.errors import Problem
     from portfolio.settings import Settings
     from portfolio.store import Document, Entry, Hole
     from portfolio.store.protocol import Transaction
+
+
+class RecordNamed(NamedTuple):
+    """A record that another names."""
+
+    table: str  # of the record that names it
+    document: Document
+    path: str  # where in that record
+    targets: tuple[str, ...]  # the tables that it may be of
+    key: str
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,13 @@ class Proposed:
     @cached_property
     def part_ids(self) -> Sequence[Sequence[str]]:
         """The ids of the parts of each record after its change, in the order of the changes."""
-        return [tuple(parts.part_ids(after)) for _, _, _, after in self.changes]
+        return [parts.part_ids(after) for _, _, _, after in self.changes]
+
+    @cached_property
+    def references(self) -> Sequence[RecordNamed]:
+        """All that the changed records name."""
+        changed = ((table, [after for _, after in self.changed(table)]) for table in TABLES)
+        return [each for table, documents in changed for each in references(table, documents)]
 
     @cached_property
     def _by_table(self) -> dict[str, list[tuple[Document | None, Document]]]:
@@ -55,6 +71,17 @@ class Proposed:
             if after is not None:
                 found[table].append((before, after))
         return dict(found)
+
+
+def references(table: str, documents: Sequence[Document]) -> Iterator[RecordNamed]:
+    """Yield all that records of a table name."""
+    return (
+        RecordNamed(table, document, path, targets, key)
+        for of, path, targets in REFERENCES
+        if of == table
+        for document in documents
+        for key in values_at(document, path)
+    )
 
 
 def values_at(document: Any, path: str) -> list[Any]:  # noqa: ANN401 - any JSON value

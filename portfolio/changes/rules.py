@@ -51,14 +51,10 @@ _AHEAD = "next_steps"
 
 def references_resolve(view: Proposed) -> Iterator[Problem]:
     """Every key that a changed record names is that of a record."""
-    for table, path, targets in REFERENCES:
-        for _, document in view.changed(table):
-            for key in values_at(document, path):
-                if not any(view.after.get(target, key) for target in targets):
-                    nouns = " or ".join(TABLES[target].noun for target in targets)
-                    yield Problem(
-                        named(table, document), path.replace(".", " "), key, f"is no {nouns} of this register"
-                    )
+    for table, document, path, targets, key in view.references:
+        if not any(view.after.get(target, key) for target in targets):
+            nouns = " or ".join(TABLES[target].noun for target in targets)
+            yield Problem(named(table, document), path.replace(".", " "), key, f"is no {nouns} of this register")
 
 
 def pictures_there(view: Proposed) -> Iterator[Problem]:
@@ -106,9 +102,8 @@ def nothing_in_the_future(view: Proposed) -> Iterator[Problem]:
     for table in TABLES:
         for before, after in view.changed(table):
             for path in (*_PAST.get(table, ()), _AS_OF):
-                known = values_at(before or {}, path)
                 for date in values_at(after, path):
-                    if date not in known and parse_date(date).first > view.today:
+                    if parse_date(date).first > view.today and date not in values_at(before or {}, path):
                         message = f"is in the future{_TO_COME.get(path, '')}"
                         yield Problem(named(table, after), path.replace(".", " "), date, message)
 

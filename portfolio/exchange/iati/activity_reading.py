@@ -13,12 +13,12 @@ from portfolio.errors import Problem
 from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.extra import ElementTexts, known_by
 from portfolio.exchange.iati.xml_types import day, number
-from portfolio.money import exact, rounded
+from portfolio.money import rounded
 from portfolio.reference.currencies import digits
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from portfolio.exchange.iati.xml_file import Node
     from portfolio.settings import Settings
@@ -102,13 +102,9 @@ class ActivityReading:
             for (field, message), (value, places) in self._wrong.items()
         ]
 
-    def raw(self, node: Node) -> str:
-        """Return an element as text that keeps the language and currency of its activity; "" where it cannot be one."""
-        try:
-            return self._kept.text(node, self.language, self.currency)
-        except SyntaxError:
-            # For a prefix that nothing declares the file is refused at its end.
-            return ""
+    def raw(self, node: Node, without: Collection[Node] = ()) -> str:
+        """Return an element as text that keeps the language and currency of its activity, without some of its own."""
+        return self._kept.text(node, self.language, self.currency, without)
 
     def bounded(self, texts: Sequence[str]) -> list[str]:
         """Return the texts of elements that are short enough to be kept."""
@@ -151,22 +147,21 @@ class ActivityReading:
         if len(node) < 2:  # noqa: PLR2004 - there are no others
             return []
         chosen = [self._narrative(node)] if taken is None else taken
-        given = list(node.iterchildren("narrative"))
-        gone = [place for place, each in enumerate(given) if each in chosen]
-        if not any(each not in chosen and (each.text or "").strip() for each in given):
-            return []
-        return [_without_narratives(found, gone)] if (found := self.raw(node)) else []
+        given = node.iterchildren("narrative")
+        has_others = any(each not in chosen and (each.text or "").strip() for each in given)
+        return [self.raw(node, chosen)] if has_others else []
 
     # Organisations.
 
     def party(self, node: Node) -> Party:
         """Return the organisation that an element names."""
-        known = known_by(node), self.language
+        name = known_by(node)
+        known = name, self.language
         if (found := self._parties.get(known)) is None:
             before = self.said.total()
             found = Party(" ".join(node.get("ref", "").split()), self.text(node), node.get("type", "").strip())
             # What is said of a name is said as often as it comes.
-            if self.said.total() == before:
+            if name and self.said.total() == before:
                 self._parties[known] = found
         return found
 
@@ -199,12 +194,12 @@ class ActivityReading:
             )
             self.say(f"{what} {of_none[0]}", of_none[1])
             return None
-        try:
-            return exact(found, places), currency
-        except ValueError:
-            if self._rounds:
-                self.say(f"amount of a {what} rounded to its currency")
-                return rounded(found, places), currency
+        written = rounded(found, places)
+        if written == found:
+            return written, currency
+        if self._rounds:
+            self.say(f"amount of a {what} rounded to its currency")
+            return written, currency
         message = f"is finer than {currency} has units; to round such amounts, say --round-amounts"
         self.refuse(self.here(node), what, format(found, "f"), message)
         return None
@@ -226,16 +221,6 @@ class ActivityReading:
 def _stored(text: str) -> str:
     found = day(text)
     return found.isoformat() if found else ""
-
-
-def _without_narratives(text: str, places: Sequence[int]) -> str:
-    from lxml import etree  # noqa: PLC0415 - texts in several languages are rare
-
-    found = etree.fromstring(text)
-    given = found.findall("narrative")
-    for place in places:
-        found.remove(given[place])
-    return str(etree.tostring(found, encoding="unicode"))
 
 
 def said(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - any stored value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from portfolio.exchange.iati.activity_reading import NOTE, said
+from portfolio.exchange.iati.activity_reading import LINE, NOTE, said
 from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.making import add
 from portfolio.query.narratives import UNSAID
@@ -122,7 +122,11 @@ def read(
         if field == "description":
             # What is published for want of a description says nothing.
             known = {own: found.get("title"), **found.get("titles", {})}
-            texts = {each: text for each, text in texts.items() if " ".join(text.split()) != known.get(each)}
+            texts = {
+                each: text
+                for each, text in texts.items()
+                if len(text) > LINE or " ".join(text.split()) != known.get(each)
+            }
         found |= said(**{field: texts.pop(own, ""), f"{field}s": texts})
     if own in SPOKEN and own != UNSAID and found:
         found["language"] = own
