@@ -42,9 +42,7 @@ def doubts(contribution: "ContributionDocument") -> dict[str, Doubt]:
     sources = contribution.get("sources")
     doubtful = _doubtful(sources) if sources else {}
     found: dict[str, Doubt] = {}
-    for each in movements:
-        if not doubtful and "uncertain" not in each:
-            continue
+    for each in movements if doubtful else [each for each in movements if "uncertain" in each]:
         column = COLUMN_OF[each["kind"]]
         said = [doubtful[field] for field in (each["id"], each["kind"], column, *sorted(_AMOUNTS)) if field in doubtful]
         if each.get("uncertain") or said:

@@ -38,7 +38,10 @@ def inside(period: Period, text: str | None) -> bool:
 
 def unplaceable(period: Period, text: str | None) -> bool:
     """Return whether a date cannot be told to lie in or out of the period: it is missing, or spans more."""
-    return not inside(period, text) and (not text or period.overlaps(*span(text)))
+    if not text:
+        return not inside(period, text)
+    first, last = span(text)
+    return first != last and period.overlaps(first, last) and not inside(period, text)
 
 
 def day_of(days: tuple[dt.date, dt.date], today: dt.date) -> dt.date:
