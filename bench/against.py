@@ -76,7 +76,8 @@ def _compare(name: str, case: Case, command: list[str], program: Path, pairs: in
     before: list[float] = []
     now: list[float] = []
     for number in range(pairs + 1):  # the first pair warms the caches and is not counted
-        for words, times, more in ((other, before, {}), (command, now, case.of_its_own)):
+        sides = ((other, before, {}), (command, now, case.of_its_own))
+        for words, times, more in reversed(sides) if number % 2 else sides:  # as who comes second finds warmer caches
             if case.writes:
                 restore(case.register, pristine)
             cost = run(

@@ -1,7 +1,7 @@
 """The documents that figures are drawn from, and what part of them is asked for."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.dates import ALWAYS
@@ -39,6 +39,15 @@ class Register(NamedTuple):
     activities: Sequence["ActivityDocument"] = ()
     outcomes: Sequence["OutcomeDocument"] = ()
     rates: Sequence["RateDocument"] = ()
+
+    def given_by(self, donors: Collection[str] | None) -> "Register":
+        """Return the same with the contributions of some donors alone; for all, or `NOBODY` among them, itself.
+
+        What is charged to another's contribution would be charged to none there.
+        """
+        if donors is None or NOBODY in donors:
+            return self
+        return self._replace(contributions=[each for each in self.contributions if each["donor"] in donors])
 
     def programmes_by_code(self) -> dict[str, Mapping[str, Any]]:
         """Return the programmes by their codes."""

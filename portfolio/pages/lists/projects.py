@@ -67,12 +67,13 @@ def projects(question: Question, *, running_first: bool = False) -> Answer:
     if running_first:
         question = question.ordered(lambda each: _over(each, question.office.today))
     chosen, register = question.chosen.projects, question.paid
+    given = register.given_by(question.view.donors)
     shares = shares_of(question)
-    rows, notes, planned = _rows(question, register, shares)
+    rows, notes, planned = _rows(question, register, given, shares)
     count = sum(each["kind"] != OFFICE for each in chosen)
     offices = len(chosen) - count
     beside = f", {counted(offices, 'office')} beside them" if offices else ""
-    said, doubts = _said(question, register)
+    said, doubts = _said(question, given)
     notes = notes._replace(doubts=doubts)
     rates, statuses = [*said, *rate_footer(notes)], status_footer(question)
     when = count_footer(question, f"{counted(count, 'distinct project')}{beside}", statuses=True)
@@ -115,9 +116,12 @@ def beside_projects(question: Question) -> list[str]:
     return [f"{counted(found, 'programme')} {'fits' if found == 1 else 'fit'} too: portfolio programme list."]
 
 
-def _rows(question: Question, register: Register, shares: Sequence[Share]) -> tuple[Rows, Notes, Sequence[str]]:
+def _rows(
+    question: Question, register: Register, given: Register, shares: Sequence[Share]
+) -> tuple[Rows, Notes, Sequence[str]]:
     """Return the rows of the chosen projects, and what to say of their money and of their budgets.
 
+    `given` is the register with the contributions of the donors asked for alone.
     Where amounts may be left out or converted all of it is read at once, as there is something to say of all.
     """
     chosen, view, names = question.chosen.projects, question.view, question.office.names
@@ -125,7 +129,7 @@ def _rows(question: Question, register: Register, shares: Sequence[Share]) -> tu
     known, notes, plans, planned = None, Notes(), None, overlap_notes(chosen)
     if question.currency or question.timed:
         work = question.register("projects", "programmes")
-        breakdown = by_project(register._replace(projects=work.projects, programmes=work.programmes), view)
+        breakdown = by_project(given._replace(projects=work.projects, programmes=work.programmes), view)
         plans = _plans(register, view, chosen)
         known, notes = {row.key: row for row in breakdown.rows}, with_plans(breakdown.notes, plans)
         planned = plan_notes(plans)
@@ -133,7 +137,7 @@ def _rows(question: Question, register: Register, shares: Sequence[Share]) -> tu
     def make(some: Sequence[Document]) -> list[Row]:
         codes = frozenset(each["code"] for each in some)
         part = view._replace(targets=codes) if len(some) < len(chosen) else view
-        money = by_target(register, part).rows if known is None else known
+        money = by_target(given, part).rows if known is None else known
         planning = (plans or _plans(register, view, some)).targets
         givers = funders(register, codes)
         return [

@@ -92,16 +92,19 @@ class FileReader:
 
     def find(self, table: str, where: Where | None = None) -> list[Document]:
         """Return the records for which the condition holds, in the order they were entered."""
-        return fitting(self._by_key(table).values(), where)
+        key = key_of(table)
+        try:
+            found = fitting(self.snapshot.tables.get(table, {}).values(), where)
+            if {type(document[key]) for document in found} <= {str}:
+                return found
+        except (KeyError, TypeError, AttributeError):
+            pass
+        raise register.damaged(self.snapshot.path)
 
     def _by_key(self, table: str) -> dict[str, Any]:
         if table not in self._keyed:
             key = key_of(table)
-            try:
-                rows = self.snapshot.tables.get(table, {}).values()
-                self._keyed[table] = {document[key]: document for document in rows}
-            except (KeyError, TypeError, ValueError, AttributeError):
-                raise register.damaged(self.snapshot.path) from None
+            self._keyed[table] = {document[key]: document for document in self.find(table)}
         return self._keyed[table]
 
 
