@@ -75,14 +75,13 @@ def _compare(name: str, case: Case, command: list[str], program: Path, pairs: in
     other = [str(program) if word == PORTFOLIO[0] else word for word in command]
     before: list[float] = []
     now: list[float] = []
+    sides = ((other, before), (command, now))
     for number in range(pairs + 1):  # the first pair warms the caches and is not counted
-        sides = ((other, before, {}), (command, now, case.of_its_own))
-        for words, times, more in reversed(sides) if number % 2 else sides:  # as who comes second finds warmer caches
+        for words, times in sides if number % 2 else reversed(sides):  # as who comes second finds warmer caches
             if case.writes:
                 restore(case.register, pristine)
-            cost = run(
-                [word.replace("{n}", str(number)) for word in words], {**case.environment, **more}, case.register
-            )
+            environment = {**case.environment, **(case.of_its_own if words is command else {})}
+            cost = run([word.replace("{n}", str(number)) for word in words], environment, case.register)
             if number:
                 times.append(cost.processor)
     restore(case.register, pristine)
