@@ -6,7 +6,7 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.fields import Title, add, addable, titled, with_arguments
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, later
+from portfolio.commands.nouns import Noun, add_verbs, later
 from portfolio.fields.outcomes import ACTIVITY
 
 if TYPE_CHECKING:
@@ -34,11 +34,8 @@ def add_activity(
     consent: "Consent",
     project: Annotated[
         str | None,
-        typer.Argument(
-            metavar="PROJECT",
-            help="Its project or programme; leave out for the office’s own activities.",
-            autocompletion=complete.targets,
-            show_default=False,
+        options.argument(
+            "PROJECT", "Its project or programme; leave out for the office’s own activities.", complete.targets
         ),
     ] = None,
     title: Title = None,
@@ -56,7 +53,4 @@ def add_activity(
     add(context, consent, "activity", given, {"title": "the title of the activity"})
 
 
-add_list(app, NOUN)
-add_show(app, NOUN)
-add_edit(app, NOUN)
-add_remove(app, NOUN)
+add_verbs(app, NOUN)

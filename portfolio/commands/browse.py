@@ -28,11 +28,8 @@ def browse(
     chosen: options.Given,
     tab: Annotated[
         str,
-        typer.Argument(
-            metavar="TAB",
-            help="Where to begin: donors, projects, contributions, outcomes or due.",
-            autocompletion=complete.words(_TABS),
-            show_default=False,
+        options.argument(
+            "TAB", "Where to begin: donors, projects, contributions, outcomes or due.", complete.words(_TABS)
         ),
     ] = "projects",
 ) -> None:

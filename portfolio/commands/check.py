@@ -39,10 +39,7 @@ def check(
     chosen: Given,
     output: "Output",
     file: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[FILE]", help="A file of IATI (.xml) to judge in place of the register.", show_default=False
-        ),
+        Path | None, options.argument("[FILE]", "A file of IATI (.xml) to judge in place of the register.")
     ] = None,
 ) -> None:
     """Look for what is missing or contradictory, and say how to put it right.

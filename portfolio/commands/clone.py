@@ -23,13 +23,9 @@ app = typer.Typer()
 def clone(
     context: "Context",
     consent: "Consent",
-    source: Annotated[
-        str,
-        typer.Argument(metavar="SOURCE", help="The register: its folder, its file or its address.", show_default=False),
-    ],
+    source: Annotated[str, options.argument("SOURCE", "The register: its folder, its file or its address.")],
     folder: Annotated[
-        Path | None,
-        typer.Argument(metavar="DIR", help="A new folder; default one that is called like the source’s."),
+        Path | None, options.argument("DIR", "A new folder; default one that is called like the source’s.")
     ] = None,
     numbers: Annotated[
         int,

@@ -58,15 +58,7 @@ def _complete(ctx: typer.Context) -> Iterable[Choice]:
     return ((name, (value,) if value else ()) for name, value, _ in ctx.obj.settings.listed())
 
 
-_Key = Annotated[
-    str,
-    typer.Argument(
-        metavar="KEY",
-        help="A setting, as config lists it: portfolio.base_currency.",
-        autocompletion=_complete,
-        show_default=False,
-    ),
-]
+_Key = Annotated[str, options.argument("KEY", "A setting, as config lists it: portfolio.base_currency.", _complete)]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
 
 
@@ -110,15 +102,7 @@ def get_setting(context: "Context", key: _Key) -> None:
 def set_setting(
     context: "Context",
     key: _Key,
-    values: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="VALUE",
-            help="What it is to be; several make a list.",
-            autocompletion=_complete_value,
-            show_default=False,
-        ),
-    ],
+    values: Annotated[list[str], options.argument("VALUE", "What it is to be; several make a list.", _complete_value)],
     dry_run: _DryRun = False,
 ) -> None:
     """Change a setting in portfolio.toml, whose comments and order stay. A value that is none is refused.

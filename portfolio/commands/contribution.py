@@ -5,17 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import add, addable, dated, filled, offered, with_arguments
-from portfolio.commands.nouns import (
-    Noun,
-    add_edit,
-    add_list,
-    add_remove,
-    add_show,
-    carry_out,
-    key_argument,
-    later,
-)
+from portfolio.commands.fields import add, addable, dated, filled, offered, with_arguments, with_money
+from portfolio.commands.nouns import Noun, add_verbs, carry_out, key_argument, later
 from portfolio.commands.options import Opt
 from portfolio.fields.contributions import ALLOCATION, CONTRIBUTION, INSTALMENT, MOVEMENT, REPORT_DUE
 
@@ -69,11 +60,7 @@ def add_contribution(
       portfolio contribution add Japan --title "Supplementary budget" --signed 2024-02-15
       portfolio contribution add Japan 500,000 USD --date 2024-01-15 --received --for P-002 --for PRG-001:100,000
     """
-    given = with_arguments(values, donor=donor)
-    if amount:
-        settled = "".join(values.get("currency", ()))
-        typed = options.money(donor or "", amount, currency, settled)
-        given = {**dated(context, given), "amount": [typed[0]], "currency": [typed[1] or settled]}
+    given = with_money(context, with_arguments(values, donor=donor), donor, amount, currency)
     add(context, consent, "contribution", given, {"DONOR": "who gives"})
 
 
@@ -182,7 +169,4 @@ def close(context: "Context", key: _Id, values: options.Given, consent: "Consent
 
 for _word, (_kind, _does) in _MOVEMENTS.items():
     _add_movement(_word, _kind, _does)
-add_list(app, NOUN)
-add_show(app, NOUN)
-add_edit(app, NOUN)
-add_remove(app, NOUN)
+add_verbs(app, NOUN)

@@ -17,12 +17,7 @@ app = typer.Typer(help="What runs in a country or area.")
 @options.takes(listed=options.page)
 def show_country(
     context: "Context",
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME", help="A country’s name or code.", autocompletion=complete.countries, show_default=False
-        ),
-    ],
+    name: Annotated[str, options.argument("NAME", "A country’s name or code.", complete.countries)],
     listed: options.Listed,
 ) -> None:
     """Show what runs in a country: money, projects, outcomes and activities on one screen.

@@ -6,7 +6,7 @@ import typer
 
 from portfolio.commands import options
 from portfolio.commands.fields import Title, add, addable, titled
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, later
+from portfolio.commands.nouns import Noun, add_verbs, later
 from portfolio.fields.organisations import DOCUMENT
 
 if TYPE_CHECKING:
@@ -38,7 +38,4 @@ def add_document(context: "Context", values: options.Given, consent: "Consent", 
     add(context, consent, "document", titled(values, title), {"title": "the title of the document"})
 
 
-add_list(app, NOUN)
-add_show(app, NOUN)
-add_edit(app, NOUN)
-add_remove(app, NOUN)
+add_verbs(app, NOUN)

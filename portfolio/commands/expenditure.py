@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.fields import add, addable, dated, with_arguments
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, later
+from portfolio.commands.fields import add, addable, with_arguments, with_money
+from portfolio.commands.nouns import Noun, add_verbs, later
 from portfolio.fields.expenditures import EXPENDITURE
 
 if TYPE_CHECKING:
@@ -43,15 +43,9 @@ def add_expenditure(
 
       portfolio expenditure add P-004 12,500 USD --date 2024-05 --contribution C-001
     """
-    given = with_arguments(values, target=target)
-    if amount:
-        typed = options.money(target or "", amount, currency)
-        given = {**dated(context, given), "amount": [typed[0]], "currency": [typed[1]]}
+    given = with_money(context, with_arguments(values, target=target), target, amount, currency)
     needed = {"TARGET": "a project or programme", "AMOUNT": "what was spent on it"}
     add(context, consent, "expenditure", given, needed, again=again)
 
 
-add_list(app, NOUN)
-add_show(app, NOUN)
-add_edit(app, NOUN)
-add_remove(app, NOUN)
+add_verbs(app, NOUN)

@@ -45,9 +45,7 @@ _WRITTEN = options.texts(
 @options.takes(chosen=options.filters, written=_WRITTEN)
 def export(
     context: "Context",
-    what: Annotated[
-        str, typer.Argument(metavar="WHAT", help=f"{_WHAT}.", autocompletion=complete.exported, show_default=False)
-    ],
+    what: Annotated[str, options.argument("WHAT", f"{_WHAT}.", complete.exported)],
     chosen: Given,
     written: Given,
 ) -> None:

@@ -6,7 +6,7 @@ import typer
 
 from portfolio.commands import complete
 from portfolio.commands.nouns import carry_out
-from portfolio.commands.options import Given, Group, Opt, given_texts, option_of, texts
+from portfolio.commands.options import Given, Group, Opt, argument, given_texts, money, option_of, texts
 from portfolio.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.fields.field import Fields
 
-Title = Annotated[str | None, typer.Argument(metavar="TITLE", help="Its title.", show_default=False)]
+Title = Annotated[str | None, argument("TITLE", "Its title.")]
 _UNDATED = Opt("", "The date is not known.")
 _DRAFTS = Opt("", "List what was begun and not saved.")
 SET = Opt("FIELD=VALUE", "Set a field that has no option, as title.fr.", True, complete.assignments())
@@ -156,6 +156,15 @@ def titled(values: Given, title: str | None) -> Given:
     if "title" in values:
         raise UsageError("Give the title once: by itself, or with --title.")
     return {"title": [title], **values}
+
+
+def with_money(context: "Context", values: Given, of: str | None, amount: str, currency: str) -> Given:
+    """Return the values of an entry with its amount and its date, where an amount was typed; raises as `money`."""
+    if not amount:
+        return values
+    settled = "".join(values.get("currency", ()))
+    typed = money(of or "", amount, currency, settled)
+    return {**dated(context, values), "amount": [typed[0]], "currency": [typed[1] or settled]}
 
 
 def dated(context: "Context", values: Given) -> Given:

@@ -18,7 +18,7 @@ app = typer.Typer()
 @options.takes(output=options.found)
 def find(
     context: "Context",
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to look for.", show_default=False)],
+    text: Annotated[str, options.argument("TEXT", "What to look for.")],
     output: "Output",
 ) -> None:
     """Find every record that mentions a text, whatever the case and accents.

@@ -65,12 +65,7 @@ def list_changes(
     wanted: _Wanted,
     record: Annotated[
         str | None,
-        typer.Argument(
-            metavar="CODE",
-            help="A record’s code or name; without it, the whole register.",
-            autocompletion=complete.records(*TABLES),
-            show_default=False,
-        ),
+        options.argument("CODE", "A record’s code or name; without it, the whole register.", complete.records(*TABLES)),
     ] = None,
 ) -> None:
     """List changes, the last one first: when, who, what was done, and the command.
@@ -100,15 +95,7 @@ def list_changes(
 @options.takes(output=options.stated)
 def show_change(
     context: "Context",
-    revision: Annotated[
-        int,
-        typer.Argument(
-            metavar="REV",
-            help="The number of the change.",
-            autocompletion=complete.revisions,
-            show_default=False,
-        ),
-    ],
+    revision: Annotated[int, options.argument("REV", "The number of the change.", complete.revisions)],
     output: "Output",
 ) -> None:
     """Show one change: who made it, when and how, and every field of each record before and after.

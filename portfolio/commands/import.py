@@ -47,12 +47,7 @@ _ASKED = options.texts(
 @options.takes(asked=_ASKED, consent=options.meant)
 def import_file(
     context: "Context",
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE", help="A workbook, a CSV file or a folder of them; JSON; IATI.", show_default=False
-        ),
-    ],
+    file: Annotated[Path, options.argument("FILE", "A workbook, a CSV file or a folder of them; JSON; IATI.")],
     asked: Given,
     consent: "Consent",
     again: options.Again = False,

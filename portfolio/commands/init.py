@@ -20,9 +20,7 @@ app = typer.Typer()
 def init(
     context: "Context",
     consent: "Consent",
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="The folder; default this one.", show_default=False)
-    ] = None,
+    folder: Annotated[Path | None, options.argument("DIR", "The folder; default this one.")] = None,
     public: Annotated[
         bool, typer.Option("--with-public-records", help="Enter the public records of UNCCT’s portfolio.")
     ] = False,

@@ -7,7 +7,7 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.fields import add, addable, with_arguments
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, later
+from portfolio.commands.nouns import Noun, add_verbs, later
 from portfolio.errors import UsageError
 from portfolio.fields.field import without_option
 from portfolio.fields.narratives import NARRATIVE
@@ -28,18 +28,9 @@ NOUN = Noun(
 )
 _KINDS = "achievements, challenges, lessons, next_steps or story"
 _Target = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="TARGET",
-        help="A project, a programme, or the id of a contribution.",
-        autocompletion=complete.told_of,
-        show_default=False,
-    ),
+    str | None, options.argument("TARGET", "A project, a programme, or the id of a contribution.", complete.told_of)
 ]
-_Kind = Annotated[
-    str | None,
-    typer.Argument(metavar="KIND", help=f"{_KINDS}.", autocompletion=complete.coded("NARRATIVE"), show_default=False),
-]
+_Kind = Annotated[str | None, options.argument("KIND", f"{_KINDS}.", complete.coded("NARRATIVE"))]
 _File = Annotated[
     Path | None,
     typer.Option("--file", metavar="FILE", help="A file that holds the text, in place of --text.", dir_okay=False),
@@ -74,7 +65,4 @@ def add_narrative(
     add(context, consent, "narrative", with_arguments(values, target=target, kind=kind), needed)
 
 
-add_list(app, NOUN)
-add_show(app, NOUN)
-add_edit(app, NOUN)
-add_remove(app, NOUN)
+add_verbs(app, NOUN)

@@ -88,7 +88,13 @@ def key_argument(noun: Noun) -> Any:  # noqa: ANN401 - what Typer reads
     key = TABLES[noun.table].key
     named = f"The {noun.word}’s {key}{'' if key == 'id' else ' or name'}."
     completer = complete.records(noun.table)
-    return typer.Argument(metavar=key.upper(), help=named, autocompletion=completer, show_default=False)
+    return options.argument(key.upper(), named, completer)
+
+
+def add_verbs(app: typer.Typer, noun: Noun) -> None:
+    """Give a noun the verbs list, show, edit and remove."""
+    for add in (add_list, add_show, add_edit, add_remove):
+        add(app, noun)
 
 
 def add_list(app: typer.Typer, noun: Noun) -> None:

@@ -26,19 +26,19 @@ Completer = complete.Completer
 _Command = Callable[..., None]
 
 
+def argument(metavar: str, text: str, completer: Completer | None = None) -> Any:  # noqa: ANN401 - what Typer reads
+    """Return an argument of a command, with what its help calls it and says of it, and what completes it."""
+    return typer.Argument(metavar=metavar, help=text, autocompletion=completer, show_default=False)
+
+
 NoInput = Annotated[bool, typer.Option("--no-input", hidden=True)]
 NoPager = Annotated[bool, typer.Option("--no-pager", hidden=True)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", hidden=True)]
 ConfigFile = Annotated[Path | None, typer.Option("--config", hidden=True)]
 Again = Annotated[bool, typer.Option("--again", help="Enter it although there is one like it.")]
-Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="1250000, 1,250,000.00 or 1.25m.", show_default=False)]
-FirstAmount = Annotated[
-    str, typer.Argument(metavar="AMOUNT", help="What it amounts to, if that is known: 1.25m.", show_default=False)
-]
-Currency = Annotated[
-    str,
-    typer.Argument(metavar="CURRENCY", help="USD, EUR …", autocompletion=complete.currencies, show_default=False),
-]
+Amount = Annotated[str, argument("AMOUNT", "1250000, 1,250,000.00 or 1.25m.")]
+FirstAmount = Annotated[str, argument("AMOUNT", "What it amounts to, if that is known: 1.25m.")]
+Currency = Annotated[str, argument("CURRENCY", "USD, EUR …", complete.currencies)]
 
 
 def money(of: str, amount: str, currency: str, settled: str = "") -> tuple[str, str]:
@@ -69,12 +69,10 @@ def money(of: str, amount: str, currency: str, settled: str = "") -> tuple[str, 
     return found
 
 
-_TARGET = typer.Argument(
-    metavar="TARGET", help="A project or programme.", autocompletion=complete.targets, show_default=False
-)
+_TARGET = argument("TARGET", "A project or programme.", complete.targets)
 Target = Annotated[str, _TARGET]
 MaybeTarget = Annotated[str | None, _TARGET]
-_DONOR = typer.Argument(metavar="DONOR", help="Who gives.", autocompletion=complete.organisations, show_default=False)
+_DONOR = argument("DONOR", "Who gives.", complete.organisations)
 Donor = Annotated[str, _DONOR]
 MaybeDonor = Annotated[str | None, _DONOR]
 

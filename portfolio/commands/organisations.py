@@ -26,7 +26,7 @@ _LEVEL = typer.Option(
     help="How the one that stays is classified, if not as the more sensitive of the two.",
     autocompletion=complete.coded("CLASSIFICATION"),
 )
-_Name = Annotated[str | None, typer.Argument(metavar="NAME", help="Its name.", show_default=False)]
+_Name = Annotated[str | None, options.argument("NAME", "Its name.")]
 
 
 def add_verbs(app: typer.Typer, noun: Noun, adding: str) -> None:
@@ -138,4 +138,4 @@ def _records(text: str) -> Any:  # noqa: ANN401 - what Typer reads
 
 
 def _merged(metavar: str, text: str) -> Any:  # noqa: ANN401 - what Typer reads
-    return typer.Argument(metavar=metavar, help=text, autocompletion=complete.organisations, show_default=False)
+    return options.argument(metavar, text, complete.organisations)

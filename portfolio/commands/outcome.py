@@ -7,7 +7,7 @@ import typer
 from portfolio.command_line import quoted
 from portfolio.commands import complete, options
 from portfolio.commands.fields import SET, Title, add, addable, filled, offered, titled, with_arguments, with_sets
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, carry_out, later
+from portfolio.commands.nouns import Noun, add_verbs, carry_out, later
 from portfolio.commands.options import Opt
 from portfolio.errors import UsageError
 from portfolio.fields.outcomes import INDICATOR, OUTCOME, PERIOD
@@ -34,9 +34,7 @@ _RECORD = offered(
     disaggregation=Opt("PART", "A part of the value: sex:women=12.", many=True),
 )
 _NO_PROJECT = "An outcome is of a project, which stands first: portfolio outcome add PROJECT {}"
-_PROJECT = typer.Argument(
-    metavar="PROJECT", help="A project or programme.", autocompletion=complete.targets, show_default=False
-)
+_PROJECT = options.argument("PROJECT", "A project or programme.", complete.targets)
 _Project = Annotated[str, _PROJECT]
 
 
@@ -69,12 +67,7 @@ def add_outcome(
 def indicator(
     context: "Context",
     project: _Project,
-    outcome: Annotated[
-        str,
-        typer.Argument(
-            metavar="OUTCOME", help="Its id or title.", autocompletion=complete.outcomes, show_default=False
-        ),
-    ],
+    outcome: Annotated[str, options.argument("OUTCOME", "Its id or title.", complete.outcomes)],
     values: options.Given,
     consent: "Consent",
 ) -> None:
@@ -95,21 +88,11 @@ def indicator(
 def record(
     context: "Context",
     project: _Project,
-    indicator: Annotated[
-        str,
-        typer.Argument(
-            metavar="INDICATOR",
-            help="Its id, code or title.",
-            autocompletion=complete.indicators,
-            show_default=False,
-        ),
-    ],
+    indicator: Annotated[str, options.argument("INDICATOR", "Its id, code or title.", complete.indicators)],
     value: Annotated[
         str,
-        typer.Argument(
-            metavar="VALUE",
-            help="What was reached: 24, or of a percentage 15% or 15/100; - where only a target is set.",
-            show_default=False,
+        options.argument(
+            "VALUE", "What was reached: 24, or of a percentage 15% or 15/100; - where only a target is set."
         ),
     ],
     values: options.Given,
@@ -127,7 +110,4 @@ def record(
     carry_out(context, consent, lambda desk: measurements.record(desk, project, indicator, value, given))
 
 
-add_list(app, NOUN)
-add_show(app, NOUN)
-add_edit(app, NOUN)
-add_remove(app, NOUN)
+add_verbs(app, NOUN)

@@ -25,7 +25,7 @@ _FIELDS = offered(RATE)
 def add_rate(
     context: "Context",
     currency: options.Currency,
-    rate: Annotated[str, typer.Argument(metavar="RATE", help="How much one unit was worth.", show_default=False)],
+    rate: Annotated[str, options.argument("RATE", "How much one unit was worth.")],
     values: options.Given,
     consent: "Consent",
 ) -> None:
@@ -56,7 +56,7 @@ def list_rates(context: "Context", output: "Output") -> None:
 @options.takes(consent=options.entered)
 def import_rates(
     context: "Context",
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file.", show_default=False)],
+    file: Annotated[Path, options.argument("FILE", "A CSV file.")],
     consent: "Consent",
 ) -> None:
     """Enter the rates of a CSV file, all of them or none.

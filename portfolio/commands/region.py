@@ -30,12 +30,7 @@ def list_regions(context: "Context", output: "Output") -> None:
 @options.takes(listed=options.page)
 def show_region(
     context: "Context",
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME", help="A region’s name or code.", autocompletion=complete.regions, show_default=False
-        ),
-    ],
+    name: Annotated[str, options.argument("NAME", "A region’s name or code.", complete.regions)],
     listed: options.Listed,
 ) -> None:
     """Show what runs in a region: money, projects, outcomes and activities on one screen.

@@ -69,15 +69,7 @@ def donors(
 @options.takes(wanted=reporting.chosen_work)
 def quarter(
     context: "Context",
-    period: Annotated[
-        str,
-        typer.Argument(
-            metavar="QUARTER",
-            help="2021-Q1, last quarter …",
-            autocompletion=complete.quarters,
-            show_default=False,
-        ),
-    ],
+    period: Annotated[str, options.argument("QUARTER", "2021-Q1, last quarter …", complete.quarters)],
     wanted: "Wanted",
 ) -> None:
     """Report on a quarter: pillar by pillar, then monitoring, visibility and finance.

@@ -18,13 +18,7 @@ _WORDS = {kind.noun.rpartition(" ")[2]: table for table, kind in TABLES.items()}
 def schema(
     _context: object,
     record: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="RECORD",
-            help=f"One of {', '.join(_WORDS)}; without it, all.",
-            autocompletion=complete.words(_WORDS),
-            show_default=False,
-        ),
+        str | None, options.argument("RECORD", f"One of {', '.join(_WORDS)}; without it, all.", complete.words(_WORDS))
     ] = None,
 ) -> None:
     """Print the JSON Schema of a kind of record, or of all, as JSON.

@@ -19,27 +19,19 @@ if TYPE_CHECKING:
     from portfolio.store.protocol import Store
 
 app = typer.Typer(help="Where the register is kept: check it, back it up, put it back.")
-_File = Annotated[Path, typer.Argument(metavar="FILE", help="The new file.", show_default=False)]
+_File = Annotated[Path, options.argument("FILE", "The new file.")]
 _COPY = "The copy to merge; without it, the copies found beside the register."
-_Copy = Annotated[Path | None, typer.Argument(metavar="FILE", help=_COPY, show_default=False)]
+_Copy = Annotated[Path | None, options.argument("FILE", _COPY)]
 _SIDES = "skip keeps the values here, update takes those of the copy."
 _ON_CONFLICT = typer.Option(
     "--on-conflict", metavar="WHAT", help=_SIDES, autocompletion=complete.words(("skip", "update"))
 )
 _OnConflict = Annotated[str | None, _ON_CONFLICT]
 
-_User = Annotated[
-    str,
-    typer.Argument(metavar="USER", help="A user of the database.", show_default=False),
-]
+_User = Annotated[str, options.argument("USER", "A user of the database.")]
 _Role = Annotated[
     str,
-    typer.Argument(
-        metavar="ROLE",
-        help="reader, officer, manager or administrator.",
-        autocompletion=complete.listed("store.access", "ROLES"),
-        show_default=False,
-    ),
+    options.argument("ROLE", "reader, officer, manager or administrator.", complete.listed("store.access", "ROLES")),
 ]
 _Programmes = Annotated[
     list[str] | None,
@@ -67,7 +59,7 @@ _Clearance = Annotated[
 def create(
     context: "Context",
     consent: "Consent",
-    place: Annotated[str, typer.Argument(metavar="PLACE", help="A file, or the address of a database.")],
+    place: Annotated[str, options.argument("PLACE", "A file, or the address of a database.")],
 ) -> None:
     """Make an empty register in a file, or in a database of PostgreSQL; nothing is ever overwritten.
 
@@ -91,8 +83,8 @@ def create(
 def copy(
     context: "Context",
     consent: "Consent",
-    source: Annotated[str, typer.Argument(metavar="FROM", help="The file or address of a register.")],
-    target: Annotated[str, typer.Argument(metavar="TO", help="Where its copy is to be; nothing may be there.")],
+    source: Annotated[str, options.argument("FROM", "The file or address of a register.")],
+    target: Annotated[str, options.argument("TO", "Where its copy is to be; nothing may be there.")],
 ) -> None:
     """Copy a register with its whole history to another place, such as from a file to a database, or back.
 
@@ -291,9 +283,7 @@ def backup(
 def restore(
     context: "Context",
     consent: "Consent",
-    source: Annotated[
-        str | None, typer.Argument(metavar="REV|FILE", help="A revision or a backup.", show_default=False)
-    ] = None,
+    source: Annotated[str | None, options.argument("REV|FILE", "A revision or a backup.")] = None,
     latest: Annotated[
         bool, typer.Option("--latest", help="Restore the latest state that can be recovered (the default).")
     ] = False,

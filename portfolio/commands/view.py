@@ -33,7 +33,7 @@ NOUNS = (
     *("project", "programme", "donor", "partner", "contribution", "expenditure"),
     *("outcome", "activity", "narrative", "document"),
 )
-_NAME = typer.Argument(metavar="NAME", help="What it is called.", autocompletion=complete.views, show_default=False)
+_NAME = options.argument("NAME", "What it is called.", complete.views)
 _LONGEST = 40
 _NAMED = rf"[^\W_][\w-]{{0,{_LONGEST - 1}}}"
 _HOW = 'portfolio view save NAME -- project list --ends "next quarter"'
@@ -44,10 +44,9 @@ _RAW = {"allow_interspersed_args": False}
 @options.takes(consent=options.entered)
 def save(
     context: "Context",
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it: one word.", show_default=False)],
+    name: Annotated[str, options.argument("NAME", "What to call it: one word.")],
     words: Annotated[
-        list[str],
-        typer.Argument(metavar="-- COMMAND", help="The list, as it would be asked: project list --ends 2026."),
+        list[str], options.argument("-- COMMAND", "The list, as it would be asked: project list --ends 2026.")
     ],
     consent: "Consent",
     force: Annotated[bool, typer.Option("--force", help="In place of the view that has the name.")] = False,
