@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.errors import ConflictError, StoreError, UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.store import SCHEMA, Entry
+from portfolio.store.batch import Layers, tried
 from portfolio.store.conditions import fitting
 from portfolio.store.overlay import Overlay
 from portfolio.store.pictures import examined, named_by
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.store import Document, Hole, Where
-    from portfolio.store.protocol import Intent, Reader, Transaction, Watch
+    from portfolio.store.protocol import Batch, Intent, Reader, Transaction, Watch
 
 _DIGITS = 8
 
@@ -163,21 +164,31 @@ class MemoryStore:
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction, and keep its changes if it ends without an error."""
-        held = self._held
+        with self.batch() as batch, batch.transaction(intent) as transaction:
+            yield transaction
+
+    @contextlib.contextmanager
+    def batch(self) -> Iterator[Batch]:
+        """Give transactions, and keep their changes if all ends without an error."""
+        held, entries = self._held, list[Entry]()
         if not self._keeps:
-            yield self._overlay()
+            yield Layers(self._overlay, tried)
             return
-        if not held.lock.acquire(timeout=self.lock_timeout):
-            raise ConflictError(f"Someone else is writing to {self.url}; nothing was changed. Try again in a moment.")
-        try:
-            overlay = self._overlay()
-            yield overlay
+
+        def enter(overlay: Overlay, intent: Intent) -> None:
             held.pictures |= overlay.pictures
             if changes := [Changed(*change) for change in overlay.settle()]:
                 entry = self._entry(tuple(copy.deepcopy(changes)), overlay, intent)
+                entries.append(entry)
+                overlay.kept(entry.revision, entry.digest)
+
+        if not held.lock.acquire(timeout=self.lock_timeout):
+            raise ConflictError(f"Someone else is writing to {self.url}; nothing was changed. Try again in a moment.")
+        try:
+            yield Layers(self._overlay, enter)
+            for entry in entries:
                 held.states.append(held.states[-1].after(entry))
                 held.entries.append(entry)
-                overlay.kept(entry.revision, entry.digest)
                 self.saved = entry.revision
         finally:
             held.lock.release()

@@ -45,3 +45,17 @@ def records(store: Store) -> list[Any]:
     """Return the revision of a register and its projects."""
     reader = store.read()
     return [reader.revision, *reader.find("projects")]
+
+
+def put_together(store: Store) -> None:
+    """Make three changes in a batch, each upon the one before."""
+    with store.batch() as batch:
+        for number in range(3):
+            with batch.transaction(INTENT) as transaction:
+                transaction.put("projects", {"code": f"B-{number}", "title": f"Title {number}"})
+                transaction.put("projects", {"code": "B-0", "title": f"Changed {number}"})
+
+
+def steps(store: Store, since: int) -> list[list[Any]]:
+    """Return what a register was after each change from one on."""
+    return [[number, *store.as_of(number).find("projects")] for number in range(since, store.read().revision + 1)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from portfolio.store.protocol import Intent, Store, Transaction
+    from portfolio.store.protocol import Batch, Intent, Store, Transaction
     from portfolio.team.patches import Patch
     from portfolio.team.pulling import Pulled
     from portfolio.team.pushing import PushResult
@@ -48,12 +48,18 @@ class Line:
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction of the store behind."""
+        with self.batch() as batch, batch.transaction(intent) as transaction:
+            yield transaction
+
+    @contextlib.contextmanager
+    def batch(self) -> Iterator[Batch]:
+        """Give transactions of the store behind."""
         cut = self.cut if self.left == 0 else ""
         self.left -= 1
         if cut == "before":
             raise StoreError("cut")
-        with self.behind.transaction(intent) as transaction:
-            yield transaction
+        with self.behind.batch() as batch:
+            yield batch
             if cut == "during":
                 raise StoreError("cut")
         if cut == "after":

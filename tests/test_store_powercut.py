@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from faulty import interposed
 from powercut import Image, Recorder, images, lay
-from registers import INTENT, records
+from registers import INTENT, put_together, records, steps
 
 from portfolio.errors import StoreError
 from portfolio.store.file import files, register, upkeep
@@ -64,6 +64,7 @@ CASES: dict[str, tuple[Callable[[TinyStore], object], Callable[[TinyStore], obje
     "edit and remove": (add, edit_and_remove),
     "the first change": (without_history, add),
     "after a change that the file missed": (lagging, edit_and_remove),
+    "three together": (edit_and_remove, put_together),
     "packing": (edit_and_remove, lambda store: upkeep.pack(store, newest=0)),
 }
 
@@ -94,7 +95,7 @@ def check(folder: Path, case: str, *, weak: bool) -> int:
     recorder = Recorder(store.path.parent)
     with interposed(store.path.parent, recorder):
         change(store)
-    new = records(store)
+    new, some = records(store), steps(store, old[0])
     laid = TinyStore(folder / "laid" / "portfolio.json")
     laid.path.parent.mkdir()
     seen: set[int] = set()
@@ -107,7 +108,7 @@ def check(folder: Path, case: str, *, weak: bool) -> int:
         seen.add(mark)
         lay(image, laid.path.parent)
         found = records(laid)
-        assert found == new if done else found in (old, new), f"after {recorder.calls[:count][-1:]}"
+        assert found == new if done else found in some, f"after {recorder.calls[:count][-1:]}"
         assert laid.verify().problems == () or case == "the first change"
         add(laid)
         assert laid.read().revision == found[0] + 1

@@ -14,7 +14,7 @@ from portfolio.changes import gate, records
 from portfolio.errors import ConflictError, StoreError
 from portfolio.store import sound
 from portfolio.store.pictures import digest_of
-from portfolio.team import cloning
+from portfolio.team import cloning, pushing
 from portfolio.team.pulling import UndecidedError
 from portfolio.team.source import SourceRegister
 
@@ -175,8 +175,11 @@ class TestPushing:
         assert amina.held("projects") == team.office.held("projects")
 
     @pytest.mark.parametrize("cut", CUTS)
-    @pytest.mark.parametrize("left", [0, 1])
-    def test_a_line_that_is_cut_loses_and_doubles_nothing(self, team: Team, amina: Laptop, cut: str, left: int) -> None:
+    @pytest.mark.parametrize(("left", "together"), [(0, 100), (0, 1), (1, 1)])
+    def test_a_line_that_is_cut_loses_and_doubles_nothing(
+        self, team: Team, amina: Laptop, cut: str, left: int, together: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pushing, "TOGETHER", together)
         amina.receive("C-001", "10")
         amina.receive("C-001", "20")
         amina.line.fail(cut, left)

@@ -16,6 +16,7 @@ from portfolio.balance import balance
 from portfolio.changes import undoing
 from portfolio.errors import ConflictError, StoreError
 from portfolio.store import sound
+from portfolio.team import pushing
 
 picks = st.integers(0, 1000)
 places = st.integers(0, 5)
@@ -43,6 +44,7 @@ class Clones(RuleBasedStateMachine):
         self.copied = False
 
     def teardown(self) -> None:
+        pushing.TOGETHER = 100
         if hasattr(self, "folder"):
             try:
                 self.converge()
@@ -142,6 +144,10 @@ class Clones(RuleBasedStateMachine):
             laptop.push()
         except ConflictError as error:
             assert "portfolio pull" in str(error)  # noqa: PT017 - it need not be raised
+
+    @rule(together=st.sampled_from((1, 2, 100)))
+    def send_together(self, together: int) -> None:
+        pushing.TOGETHER = together
 
     @rule(which=picks, cut=st.sampled_from(CUTS), left=st.integers(0, 2), pulls=st.booleans())
     def break_off(self, which: int, cut: str, left: int, pulls: bool) -> None:

@@ -36,6 +36,7 @@ class Overlay:
         self._base = base
         self._retired = retired
         self._revived: set[tuple[str, str]] = set()
+        self._removed: set[tuple[str, str]] = set()  # by transactions upon this one
         # What changed records are by table and key (None: removed), and were before.
         self._after: dict[str, dict[str, Any]] = {}
         self._before: dict[tuple[str, str], Document | None] = {}
@@ -86,7 +87,7 @@ class Overlay:
         if (rows := self._tables.get(table)) is None:
             return
         if document is None:
-            del rows[key]
+            rows.pop(key, None)
         else:
             rows[key] = document
 
@@ -98,7 +99,8 @@ class Overlay:
 
     def retired(self, table: str, key: str) -> bool:
         """Whether a removed record had that key, so that no other may have it."""
-        if self._before.get((table, key)) is not None and self.get(table, key) is None:
+        was_here = (table, key) in self._removed or self._before.get((table, key)) is not None
+        if was_here and self.get(table, key) is None:
             return True
         return (table, key) not in self._revived and self._retired(table, key)
 
@@ -130,6 +132,21 @@ class Overlay:
     def kept(self, revision: int, head: str) -> None:
         """Read from now on as the revision as which the changes were kept."""
         self.revision, self.head = revision, head
+
+    def upon(self) -> Overlay:
+        """Return a transaction upon this one, which is a change of its own."""
+        return Overlay(self, self.numbers, self.retired)
+
+    def absorb(self, layer: Overlay) -> None:
+        """Read from now on what a transaction upon this one left, once it is settled."""
+        for table, rows in layer._after.items():
+            for key, document in rows.items():
+                if document is None and self.get(table, key) is not None:
+                    self._removed.add((table, key))
+                self._change(table, key, document)
+        self._revived |= layer._revived
+        self.numbers = layer.numbers
+        self.kept(layer.revision, layer.head)
 
 
 def _or_of(key: str, changed: Mapping[str, Any], where: Where) -> Where:

@@ -112,6 +112,17 @@ class Transaction(Reader, Protocol):
         """Yield table, key, the record before and the record after (None: none) of each changed record so far."""
 
 
+class Batch(Protocol):
+    """Transactions one after the other, each upon those before it, which are kept together."""
+
+    def transaction(self, intent: Intent) -> AbstractContextManager[Transaction]:
+        """Return a context manager that gives a transaction; what it changed is a change of its own.
+
+        Where it ends with an error nothing of it is there, and others may follow. Its revision is that as which it will
+        be kept. Raises as `Store.batch`, or StoreError where it cannot be kept, which those before it still can.
+        """
+
+
 class Pictures(Protocol):
     """The pictures of a register. Once kept, one stays, as the history may name it; a transaction adds others."""
 
@@ -198,6 +209,12 @@ class Store(Protocol):
             RacedError: Someone else's change was kept first; make the change again from the start.
             OutdatedError: The register has an older schema; make the change again after a `migration`.
             StoreError: As in `read`, or it cannot be written, or may have been written.
+        """
+
+    def batch(self) -> AbstractContextManager[Batch]:
+        """Return a context manager that gives a batch, and keeps its changes if it ends without an error.
+
+        Where keeping them is cut off, the first ones may have been kept. Raises as `transaction`.
         """
 
     def migration(self, intent: Intent) -> AbstractContextManager[Transaction]:

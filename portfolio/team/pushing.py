@@ -1,35 +1,36 @@
-"""The push of a clone: each pending change through the gate of its source, in a transaction of its own."""
+"""The push of a clone: each pending change through the gate of its source, as a change of its own there."""
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
 from portfolio.changes.recoding import is_one
 from portfolio.changes.threeway import ThreeWayMerge
 from portfolio.errors import ConflictError, PortfolioError, RefusedError, UnknownNameError
-from portfolio.store import beside
+from portfolio.store import RacedError, beside
 from portfolio.store.authorship import now
-from portfolio.store.overlay import Overlay, become
-from portfolio.store.pictures import take_along
+from portfolio.store.overlay import become
+from portfolio.store.pictures import NAMING, take_along
 from portfolio.store.protocol import Intent
 from portfolio.team import memory
 from portfolio.team.contact import Contact, at_source, hold_to_source, met, seen_as
 from portfolio.team.patches import Patch, joined, leant_on, set_upon, without_undone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Mapping, Sequence
 
     from portfolio.changes.preview import Altered
     from portfolio.changes.threeway import Dispute
     from portfolio.desk import Desk
-    from portfolio.store.protocol import Transaction
+    from portfolio.store.protocol import Batch, Transaction
     from portfolio.team.source import SourceRegister
 
     # Told of each change as soon as the source has taken it or not: which one, as which of the source's, or why not.
     Tell = Callable[["Sent"], None]
+
+# Changes of so many records are kept together: others wait for no longer than these take.
+TOGETHER = 100
 
 
 class Sent(NamedTuple):
@@ -87,9 +88,8 @@ def push(desk: Desk, source: SourceRegister, tell: Tell, *, again: bool = False)
 
 def foreseen(desk: Desk, source: SourceRegister, tell: Tell, *, again: bool = False) -> PushResult:
     """Return what a push would do, and change nothing; takes and raises the same."""
-    with source.store.rehearsal().transaction(Intent(desk.command)) as tried:
-        sending = _Trying(desk, source, tried, again=again)
-        sending.send_all(tell)
+    sending = _Sending(desk, source._replace(store=source.store.rehearsal()), again=again)
+    sending.send_all(tell)
     return PushResult(sending.contact, tuple(sending.sent))
 
 
@@ -132,28 +132,52 @@ class _Sending:
         self._waiting = without_undone(patch for patch in pending if patch.digest not in taken)
         self.sent = [Sent(patch, taken[patch.digest]) for patch in pending if patch.digest in taken]
         self.last: Mapping[str, Any] = {"revision": seen.revision, "head": seen.head}
+        self._made: Transaction | None = None  # the last change that the source made
 
     def send_all(self, tell: Tell) -> None:
-        """Send what the source has not taken, the first change first, and tell of each."""
+        """Send what the source has not taken, the first change first, and tell of each as soon as it is kept."""
         while self._waiting:
-            found = self._send(self._waiting, [each.patch for each in self.sent if not each.at])
+            found, fault = _sent(self._desk, self)
             for each in found:
                 tell(each)
             self.sent += found
             done = {each.patch.digest for each in found}
             self._waiting = [patch for patch in self._waiting if patch.digest not in done]
+            if fault:
+                raise fault
 
-    def opened(self, desk: Desk) -> AbstractContextManager[Transaction]:
-        """Open a transaction of the source."""
-        return desk.store.transaction(Intent(desk.command))
+    def send(self, batch: Batch) -> tuple[list[Sent], PortfolioError | None]:
+        """Send so many of the changes that wait as are kept together, and return what becomes of them.
 
-    def _send(self, waiting: Sequence[Patch], refused: Sequence[Patch]) -> list[Sent]:
+        Where one cannot be sent, those before it can be kept all the same; why it cannot is returned as well.
+        """
+        found: list[Sent] = []
+        waiting = self._waiting
+        while waiting and sum(len(each.patch.changes) for each in found) < TOGETHER:
+            try:
+                found += self._send(batch, waiting, [each.patch for each in (*self.sent, *found) if not each.at])
+            except RacedError:
+                raise
+            except PortfolioError as error:
+                if not found:
+                    raise
+                return found, error
+            done = {each.patch.digest for each in found}
+            waiting = [patch for patch in waiting if patch.digest not in done]
+        return found, None
+
+    def keep(self) -> None:
+        """Take note that what was sent is kept."""
+        if self._made:
+            self.last = {"revision": self._made.revision, "head": self._made.head}
+
+    def _send(self, batch: Batch, waiting: Sequence[Patch], refused: Sequence[Patch]) -> list[Sent]:
         """Send the first of the changes that wait, with those that mend it if it is not taken alone."""
         first, *later = waiting
         if other := leant_on(first, refused):
             return [Sent(first, why=f"It builds on change {other.number}, which is not taken yet.")]
         try:
-            return [Sent(first, _taken(self._desk, self, [first]))]
+            return [Sent(first, self._taken(batch, [first]))]
         except _RefusedError as error:
             group = [first]
             for patch in later:
@@ -161,14 +185,30 @@ class _Sending:
                     group.append(patch)
             if len(group) > 1:
                 try:
-                    at = _taken(self._desk, self, group)
+                    at = self._taken(batch, group)
                 except _RefusedError:
                     pass
                 else:
                     return [Sent(patch, at, is_mended=True) for patch in group]
             return [Sent(first, why=str(error))]
 
-    def put(self, transaction: Transaction, group: Sequence[Patch]) -> int:
+    def _taken(self, batch: Batch, group: Sequence[Patch]) -> int:
+        """Return as which change the source takes changes of the clone; raises _RefusedError where it does not."""
+        desk = self._desk_of(group)
+        try:
+            with batch.transaction(Intent(desk.command)) as transaction:
+                before = self._put(transaction, group)
+                try:
+                    gate.admit(desk, transaction)
+                except (RefusedError, ConflictError, UnknownNameError) as error:
+                    raise _RefusedError(str(error)) from error
+        except RefusedError as error:  # what cannot be kept in that place
+            raise _RefusedError(str(error)) from error
+        if not before:
+            self._made = transaction
+        return before or transaction.revision
+
+    def _put(self, transaction: Transaction, group: Sequence[Patch]) -> int:
         """Put changes into a transaction of the source; return as which change it took them if it has done so before.
 
         Raises:
@@ -189,7 +229,8 @@ class _Sending:
                 transaction.put(each.table, each.after or {})
             else:
                 become(transaction, each.table, each.key, each.after)
-        take_along(transaction, self._pictures, self._desk.store.pictures)
+        if any(each.table in NAMING for each in changes):
+            take_along(transaction, self._pictures, self._desk.store.pictures)
         self._note(transaction, group)
         return 0
 
@@ -226,7 +267,7 @@ class _Sending:
             transaction.put(beside.PUSHES, row)
         transaction.put(beside.CLONES, seen_as(held, self._reader))
 
-    def desk(self, group: Sequence[Patch]) -> Desk:
+    def _desk_of(self, group: Sequence[Patch]) -> Desk:
         """Return the desk at which the source takes changes."""
         tag, first = self.contact.held["tag"], group[0]
         return self._desk._replace(
@@ -236,40 +277,13 @@ class _Sending:
         )
 
 
-class _Trying(_Sending):
-    """The sending of changes of which the source keeps none: each is tried upon those before it."""
-
-    def __init__(self, desk: Desk, source: SourceRegister, tried: Transaction, *, again: bool) -> None:
-        super().__init__(desk, source, again=again)
-        self._tried = tried
-
-    @contextlib.contextmanager
-    def opened(self, desk: Desk) -> Iterator[Transaction]:
-        """Open a transaction upon what was tried before."""
-        del desk
-        layer = Overlay(self._tried, {}, self._tried.retired)
-        yield layer
-        for table, key, _, after in layer.settle():
-            become(self._tried, table, key, after)
-        layer.kept(self.last["revision"] + 1, "")
-
-
 @gate.repeated
-def _taken(desk: Desk, sending: _Sending, group: Sequence[Patch]) -> int:
-    """Return as which change a source has taken changes of a clone; raises _RefusedError where it does not."""
-    desk = sending.desk(group)
-    try:
-        with sending.opened(desk) as transaction:
-            before = sending.put(transaction, group)
-            try:
-                gate.admit(desk, transaction)
-            except (RefusedError, ConflictError, UnknownNameError) as error:
-                raise _RefusedError(str(error)) from error
-    except RefusedError as error:  # what cannot be kept in that place
-        raise _RefusedError(str(error)) from error
-    if not before:
-        sending.last = {"revision": transaction.revision, "head": transaction.head}
-    return before or transaction.revision
+def _sent(desk: Desk, sending: _Sending) -> tuple[list[Sent], PortfolioError | None]:
+    """Send changes that the source keeps together; return what became of them, and why no more can be sent if so."""
+    with desk.store.batch() as batch:
+        found = sending.send(batch)
+    sending.keep()
+    return found
 
 
 def told(dispute: Dispute) -> str:

@@ -1,7 +1,7 @@
-"""The commit of a change: its history entry, taken under the next number, is the moment at which it is made.
+"""The commit of changes: its history entry, taken under the next number, is the moment at which each is made.
 
-Entry and new register are written beside the register and are on disk before anything can be seen of them, so that a
-full disk strikes here. Then the entry is linked under its number, which fails if somebody else has taken it: the link
+Entries and new register are written beside the register and are on disk before anything can be seen of them, so that a
+full disk strikes here. Then each entry is linked under its number, which fails if somebody else has taken it: the link
 is commit and compare-and-swap in one, also where locks do nothing. The register is replaced last. Until that is done
 readers take the entry into account in memory, so a failure there loses nothing.
 """
@@ -20,8 +20,11 @@ from portfolio.store.authorship import uninterrupted
 from portfolio.store.file import files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+    # Returns the error for a number that could not be taken.
+    Fault = Callable[[Path, OSError], StoreError]
 
 # What file systems without hard links answer.
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK})
@@ -30,52 +33,55 @@ _CLAIM_SECONDS = 30.0
 
 
 class Pending(NamedTuple):
-    """A change that is to be made."""
+    """Changes that are to be made, each upon the one before."""
 
     register: Path  # the register's file, in whose folder everything is
     register_bytes: tuple[bytes, ...]  # its new bytes, in pieces
-    entry: Path  # the file of the history entry, under its number
-    entry_bytes: bytes
+    entries: Mapping[Path, bytes]  # the files of the history entries under their numbers, the first one first
     backups: Sequence[Path]  # names under which the outgoing register is kept
     access: files.Access  # the permissions of what is written
 
 
 def commit(pending: Pending) -> list[str]:
-    """Make a change, and return warnings: sentences on what did not work but did no harm.
+    """Make changes, and return warnings: sentences on what did not work but did no harm.
 
     Raises:
-        RacedError: Somebody else took the number; nothing was changed.
+        RacedError: Somebody else took a number; nothing was changed, or the first changes of several were made.
         StoreError: Nothing was changed, or, if the message says so, it may have been.
     """
-    # Both lie beside the register, where leftovers are found without reading a long history.
-    entry, register = files.temporary(pending.register), files.temporary(pending.register)
+    # All lie beside the register, where leftovers are found without reading a long history.
+    entries = {entry: files.temporary(pending.register) for entry in pending.entries}
+    register = files.temporary(pending.register)
     try:
         with uninterrupted():
-            _prepare(pending, entry, register)
-            _take(pending, entry)
+            _prepare(pending, entries, register)
+            for number, entry in enumerate(entries):
+                _take(pending, entries[entry], entry, uncertain if number else unchanged)
+                _sync(pending, entry)  # that of the next one must not outlast it
             return _follow(pending, register)
     finally:
-        files.discard(entry, register)
+        files.discard(*entries.values(), register)
 
 
-def _prepare(pending: Pending, entry: Path, register: Path) -> None:
+def _prepare(pending: Pending, entries: Mapping[Path, Path], register: Path) -> None:
     try:
-        files.make_folder(pending.entry.parent, pending.access.folder)
-        files.write_new(entry, pending.entry_bytes, mode=pending.access.file)
+        for entry, data in pending.entries.items():
+            files.make_folder(entry.parent, pending.access.folder)
+            files.write_new(entries[entry], data, mode=pending.access.file)
         files.write_new(register, *pending.register_bytes, mode=pending.access.file)
     except OSError as error:
         raise unchanged(pending.register, error) from None
 
 
-def _take(pending: Pending, entry: Path) -> None:
-    """Give the entry its number, unless somebody else has."""
+def _take(pending: Pending, temporary: Path, entry: Path, fault: Fault) -> None:
+    """Give an entry its number, unless somebody else has."""
     try:
         if os.name == "nt":  # a rename refuses a name that is taken
-            patiently(os.rename, entry, pending.entry)
+            patiently(os.rename, temporary, entry)
         else:
-            os.link(entry, pending.entry, follow_symlinks=False)
+            os.link(temporary, entry, follow_symlinks=False)
     except OSError as error:
-        taken = _is_taken(entry, pending.entry)
+        taken = _is_taken(temporary, entry)
         if taken is None:
             raise uncertain(pending.register, error) from None
         if taken:  # the answer was lost on the way, as happens on network drives; the change was made
@@ -83,8 +89,8 @@ def _take(pending: Pending, entry: Path) -> None:
         if isinstance(error, FileExistsError):
             raise raced(pending.register) from None
         if error.errno not in _NO_LINKS:
-            raise unchanged(pending.register, error) from None
-        _take_by_claim(pending, entry)
+            raise fault(pending.register, error) from None
+        _take_by_claim(pending, temporary, entry, fault)
 
 
 def _is_taken(temporary: Path, entry: Path) -> bool | None:
@@ -97,38 +103,42 @@ def _is_taken(temporary: Path, entry: Path) -> bool | None:
         return None
 
 
-def _take_by_claim(pending: Pending, entry: Path) -> None:
-    """Give the entry its number where there are no links: whoever makes the claim file may rename.
+def _take_by_claim(pending: Pending, temporary: Path, entry: Path, fault: Fault) -> None:
+    """Give an entry its number where there are no links: whoever makes the claim file may rename.
 
     Safe under a working lock, and without one as long as no writer sleeps for half a minute between claim and rename.
     """
-    claim = pending.entry.with_name(f".{pending.entry.name}.claim")
+    claim = entry.with_name(f".{entry.name}.claim")
     try:
-        if os.path.lexists(claim) and os.lstat(entry).st_mtime - os.lstat(claim).st_mtime > _CLAIM_SECONDS:
+        if os.path.lexists(claim) and os.lstat(temporary).st_mtime - os.lstat(claim).st_mtime > _CLAIM_SECONDS:
             files.discard(claim)
         files.write_new(claim, b"", mode=pending.access.file, last=False)
     except FileExistsError:
         raise raced(pending.register) from None
     except OSError as error:
-        raise unchanged(pending.register, error) from None
+        raise fault(pending.register, error) from None
     try:
-        if os.path.lexists(pending.entry):
-            raise raced(pending.register)
-        patiently(entry.rename, pending.entry)
-    except OSError as error:
         if os.path.lexists(entry):
-            raise unchanged(pending.register, error) from None
+            raise raced(pending.register)
+        patiently(temporary.rename, entry)
+    except OSError as error:
+        if os.path.lexists(temporary):
+            raise fault(pending.register, error) from None
         raise uncertain(pending.register, error) from None
     finally:
         files.discard(claim)
 
 
-def _follow(pending: Pending, register: Path) -> list[str]:
-    """Have the entry's name on disk, and put the new register in place of the old one, which is kept."""
+def _sync(pending: Pending, entry: Path) -> None:
+    """Have the name of an entry on disk."""
     try:
-        files.sync_folder(pending.entry.parent)
+        files.sync_folder(entry.parent)
     except OSError as error:
         raise uncertain(pending.register, error) from None
+
+
+def _follow(pending: Pending, register: Path) -> list[str]:
+    """Put the new register in place of the old one, which is kept."""
     for backup in pending.backups:
         with contextlib.suppress(OSError):
             files.copy(pending.register, backup, pending.access.file)
@@ -136,11 +146,11 @@ def _follow(pending: Pending, register: Path) -> list[str]:
         patiently(os.replace, register, pending.register)
     except OSError as error:
         warning = (
-            f"The change is saved in {pending.entry}, but {pending.register.name} could not be replaced "
+            f"The change is saved in {[*pending.entries][-1]}, but {pending.register.name} could not be replaced "
             f"({error.strerror}); the next change will do that. Until then, do not copy the one without the other."
         )
         return [warning]
-    # The entry is on disk, and brings the register up to date wherever the old one comes back.
+    # The entries are on disk, and bring the register up to date wherever the old one comes back.
     with contextlib.suppress(OSError):
         files.sync_folder(pending.register.parent)
     return []

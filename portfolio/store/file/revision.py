@@ -1,9 +1,9 @@
-"""The next revision of a register in a file: what was changed, as an entry of the history and as the file's bytes."""
+"""The next revisions of a register in a file: what was changed, as entries of the history and as the file's bytes."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import Problem, RefusedError
 from portfolio.models.tables import TABLES, key_of
@@ -16,10 +16,97 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from portfolio.store.entry_bytes import States
     from portfolio.store.file.folder import Folder
     from portfolio.store.file.snapshot import Snapshot
     from portfolio.store.overlay import Overlay
     from portfolio.store.protocol import Intent
+
+
+class Successors:
+    """The next revisions of a register, each made of the one before, which are kept together by the only writer."""
+
+    def __init__(self, folder: Folder, snapshot: Snapshot) -> None:
+        """Begin without any upon what the register is."""
+        self._folder, self._snapshot = folder, snapshot
+        self._sealed: dict[Path, bytes] = {}  # the entries, as files of the history
+        self._last: _Unsealed | None = None  # the last one, of which only the end tells what the file holds then
+        self._states: States = {}  # what changed records are in the end
+        self._places: dict[str, dict[str, int]] = {}  # the numbers of all records of changed tables, by table and key
+
+    def enter(self, overlay: Overlay, intent: Intent, *, even_if_empty: bool = False) -> None:
+        """Let what a transaction changed be the next revision; without changes nothing is done.
+
+        `even_if_empty` makes a revision even without changes.
+
+        Raises:
+            RefusedError: A value cannot be kept as it is, or not in a place that everybody can read.
+        """
+        differences = tuple(self._numbered(overlay))
+        texts = _texts(differences)
+        _guard(self._folder.path, differences)
+        keep_pictures(self._folder, overlay.pictures)
+        if not differences and not even_if_empty:
+            return
+        self._seal()
+        entry = _entry(self._snapshot, overlay, differences, intent)
+        self._states |= {(each.table, each.number): each.after for each in differences}
+        for each in differences:
+            self._places[each.table][each.key] = each.number
+        self._last = _Unsealed(entry, texts, overlay)
+        overlay.kept(entry.revision, "")
+
+    def keep(self, *, backup: bool = True) -> None:
+        """Keep all; `backup` says whether the file that is replaced is worth keeping; raises as `commit.commit`."""
+        if self._last is None:
+            return
+        folder, snapshot, revision = self._folder, self._snapshot, self._last.entry.revision
+        snapshot.set(self._states)
+        content = register.body(snapshot.tables, self._last.texts)
+        self._seal(sha256(content))
+        folder.backups.make_way(folder.access.folder)
+        names = folder.backups.names(snapshot.file_revision, first=snapshot.is_first) if backup else []
+        file = (register.first_line(snapshot.about, content), content)  # too large to be there twice
+        pending = commit.Pending(folder.path, file, self._sealed, names, folder.access)
+        with uninterrupted():
+            folder.warnings += commit.commit(pending)
+            folder.saved = revision
+        folder.backups.prune()
+
+    def _seal(self, content: str = "") -> None:
+        """Have the bytes of the last entry, after which the file's would have some digest; no file holds that of ""."""
+        if self._last is None:
+            return
+        entry, texts, overlay = self._last
+        entry = entry._replace(content=content)
+        data = written(entry, texts)
+        entry = entry._replace(digest=sha256(data))
+        self._sealed[self._folder.entries.path(entry.revision)] = data
+        self._snapshot.tables["meta"]["1"] = history.after(self._snapshot.about, entry)
+        overlay.kept(entry.revision, entry.digest)
+        self._last = None
+
+    def _numbered(self, overlay: Overlay) -> Iterator[Numbered]:
+        """Yield what was changed, each with the number of its record; new records get the next ones."""
+        changes = overlay.settle()
+        last: dict[str, int] = {}
+        for table in {change[0] for change in changes}:
+            if table not in self._places:
+                rows, key = self._snapshot.tables.get(table, {}), key_of(table)
+                self._places[table] = {document[key]: int(number) for number, document in rows.items()}
+            last[table] = max(self._places[table].values(), default=0)
+        for table, key, before, after in changes:
+            number = self._places[table][key] if before is not None else last[table] + 1
+            last[table] = max(number, last[table])
+            yield Numbered(table, key, number, before, after)
+
+
+class _Unsealed(NamedTuple):
+    """An entry without the digests, the texts of its records, and the transaction whose changes it holds."""
+
+    entry: Entry
+    texts: dict[tuple[str, str], str]
+    overlay: Overlay
 
 
 def keep(
@@ -31,36 +118,11 @@ def keep(
     even_if_empty: bool = False,
     backup: bool = True,
 ) -> None:
-    """Keep the changes over a snapshot as the next revision, as the only writer.
-
-    Without changes nothing is done, nor in a folder that keeps none.
-
-    `even_if_empty` makes a revision even without changes; `backup` says whether the file that is replaced is worth
-    keeping.
-
-    Raises:
-        RefusedError: A value cannot be kept as it is, or not in a place that everybody can read.
-        RacedError, StoreError: As `commit.commit`.
-    """
-    if not folder.keeps:
-        return
-    differences = tuple(_numbered(snapshot, overlay))
-    texts = _texts(differences)
-    _guard(folder.path, differences)
-    keep_pictures(folder, overlay.pictures)
-    if not differences and not even_if_empty:
-        return
-    entry, entry_bytes, register_bytes = _next(snapshot, overlay, differences, texts, intent)
-    folder.backups.make_way(folder.access.folder)
-    names = folder.backups.names(snapshot.file_revision, first=snapshot.is_first) if backup else []
-    pending = commit.Pending(
-        folder.path, register_bytes, folder.entries.path(entry.revision), entry_bytes, names, folder.access
-    )
-    with uninterrupted():
-        folder.warnings += commit.commit(pending)
-        folder.saved = entry.revision
-    overlay.kept(entry.revision, entry.digest)
-    folder.backups.prune()
+    """Keep the changes over a snapshot as the next revision, unless nothing is kept; raises as `Successors`."""
+    if folder.keeps:
+        successors = Successors(folder, snapshot)
+        successors.enter(overlay, intent, even_if_empty=even_if_empty)
+        successors.keep(backup=backup)
 
 
 def keep_pictures(folder: Folder, pictures: Mapping[str, bytes]) -> None:
@@ -100,21 +162,6 @@ def _guard(path: Path, differences: Iterable[Numbered]) -> None:
         )
 
 
-def _numbered(snapshot: Snapshot, overlay: Overlay) -> Iterator[Numbered]:
-    """Yield the changes over a snapshot, each with the number of its record; new records get the next ones."""
-    changes = overlay.settle()
-    held: dict[str, dict[str, int]] = {}
-    last: dict[str, int] = {}
-    for table in {change[0] for change in changes}:
-        rows, key = snapshot.tables.get(table, {}), key_of(table)
-        held[table] = {document[key]: int(number) for number, document in rows.items()}
-        last[table] = max(held[table].values(), default=0)
-    for table, key, before, after in changes:
-        number = held[table][key] if before is not None else last[table] + 1
-        last[table] = max(number, last[table])
-        yield Numbered(table, key, number, before, after)
-
-
 def _texts(differences: Iterable[Numbered]) -> dict[tuple[str, str], str]:
     """Return changed records as the file is to have them, by table and number; raises RefusedError if it cannot be."""
     changed = [(each, each.after) for each in differences if each.after is not None]
@@ -129,23 +176,12 @@ def _texts(differences: Iterable[Numbered]) -> dict[tuple[str, str], str]:
     return texts
 
 
-def _next(
-    snapshot: Snapshot,
-    overlay: Overlay,
-    differences: tuple[Numbered, ...],
-    texts: dict[tuple[str, str], str],
-    intent: Intent,
-) -> tuple[Entry, bytes, tuple[bytes, ...]]:
-    """Make the changes to the snapshot, and return the history entry that tells of them, its bytes and the file's.
-
-    The file's are its first line and the rest, which is too large to be there twice.
-    """
+def _entry(snapshot: Snapshot, overlay: Overlay, differences: tuple[Numbered, ...], intent: Intent) -> Entry:
+    """Return the history entry of what was changed, without the digests."""
     from portfolio.store.authorship import identity, now, one_line  # noqa: PLC0415 - reads have no use for it
 
     about = snapshot.about
-    snapshot.set({(each.table, each.number): each.after for each in differences})
-    content = register.body(snapshot.tables, texts)
-    entry = Entry(
+    return Entry(
         revision=about["revision"] + 1,
         time=now(),
         who=identity(),
@@ -154,7 +190,7 @@ def _next(
         numbers=overlay.numbers,
         schema_before=about["schema"],
         schema=SCHEMA,
-        content=sha256(content),
+        content="",
         previous=about["head"],
         digest="",
         identity=about.get("identity") or os.urandom(16).hex(),
@@ -162,7 +198,3 @@ def _next(
         mark=os.urandom(6).hex(),
         beside=tuple(each for each in differences if each.table not in TABLES),
     )
-    data = written(entry, texts)
-    entry = entry._replace(digest=sha256(data))
-    snapshot.tables["meta"]["1"] = history.after(about, entry)
-    return entry, data, (register.first_line(snapshot.about, content), content)

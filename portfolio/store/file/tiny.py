@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from portfolio.store.copying import Contents
     from portfolio.store.drafts import Drawer
     from portfolio.store.housekeeping import Housekeeping
-    from portfolio.store.protocol import Info, Intent, Reader, Transaction, Verification, Watch
+    from portfolio.store.protocol import Batch, Info, Intent, Reader, Transaction, Verification, Watch
 
 
 class TinyStore(Folder):
@@ -162,15 +162,22 @@ class TinyStore(Folder):
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction under the lock, and keep its changes if it ends without an error."""
-        from portfolio.store.file.revision import keep  # noqa: PLC0415 - reads have no use for it
+        with self.batch() as batch, batch.transaction(intent) as transaction:
+            yield transaction
+
+    @contextlib.contextmanager
+    def batch(self) -> Iterator[Batch]:
+        """Give transactions under the lock, and keep their changes if all ends without an error."""
+        from portfolio.store.batch import Layers, tried  # noqa: PLC0415 - reads have no use for it
+        from portfolio.store.file.revision import Successors  # noqa: PLC0415
 
         with self.writing():
             snapshot = self.writable()
             if self.keeps and snapshot.about["schema"] < SCHEMA:
                 raise OutdatedError(f"The register {self.path} is of an older version of this program.")
-            overlay = snapshot.overlay(snapshot.reader())
-            yield overlay
-            keep(self, snapshot, overlay, intent)
+            reader, successors = snapshot.reader(), Successors(self, snapshot)
+            yield Layers(lambda: snapshot.overlay(reader), successors.enter if self.keeps else tried)
+            successors.keep()
 
     @contextlib.contextmanager
     def migration(self, intent: Intent) -> Iterator[Transaction]:

@@ -20,7 +20,7 @@ from portfolio.store.postgres.keeping import refuse_unkept
 from portfolio.store.postgres.pushed import links
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from portfolio.store import Document
     from portfolio.store.postgres.keeping import Changed
@@ -43,15 +43,26 @@ class Drawing(Overlay):
     """A transaction whose numbers the server gives: all, or of who owns the register those that lie apart."""
 
     def __init__(
-        self, base: Reader, session: Session, about: State, numbers: Mapping[str, int], *, keeps: bool
+        self,
+        base: Reader,
+        session: Session,
+        about: State,
+        numbers: Mapping[str, int],
+        *,
+        keeps: bool,
+        retired: Callable[[str, str], bool] | None = None,
     ) -> None:
         """Begin without changes; the numbers are the last of each sequence, for who owns the register."""
-        super().__init__(base, numbers, self._was_removed)
+        super().__init__(base, numbers, retired or self._was_removed)
         self._session, self._about, self._keeps = session, about, keeps
         # Sequence to first and last of the numbers that were given, and the last free one, in runs.
         self._given: dict[str, list[list[int]]] = {}
         self._tried: set[tuple[str, int]] = set()  # those that lie apart, where nothing is kept
         self._ranges: dict[str, tuple[int, int]] | None = None
+
+    def upon(self) -> Drawing:
+        """Return a transaction upon this one, which is a change of its own."""
+        return Drawing(self, self._session, self._about, self.numbers, keeps=self._keeps, retired=self.retired)
 
     def next_number(self, sequence: str, *, apart: bool = False) -> int:
         """Return the next number of a sequence, which no one has had and no one will get again."""

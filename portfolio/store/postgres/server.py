@@ -6,11 +6,12 @@ import contextlib
 import datetime as dt
 import time
 from copy import copy
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from portfolio.errors import PortfolioError, StoreError, UnknownNameError
 from portfolio.store import SCHEMA, OutdatedError
 from portfolio.store.authorship import uninterrupted
+from portfolio.store.batch import Layers, tried
 from portfolio.store.migrations import migrate
 from portfolio.store.overlay import Overlay
 from portfolio.store.postgres import chain, founding, gallery, keeping, served
@@ -26,20 +27,63 @@ if TYPE_CHECKING:
     from portfolio.store import Entry, Hole
     from portfolio.store.copying import Contents
     from portfolio.store.postgres.session import Session, State
-    from portfolio.store.protocol import Info, Intent, Reader, Transaction, Verification, Watch
+    from portfolio.store.protocol import Batch, Info, Intent, Reader, Transaction, Verification, Watch
 
 # Seconds in which a connection that broke at the end of a change is made again, to learn what became of it.
 _ASKING = 20.0
 _PAUSE = 0.5
 
 
-class _Held(NamedTuple):
-    """A register that is being changed."""
+class _Last(NamedTuple):
+    """The last change that was entered and is to be kept."""
 
-    session: Session
-    about: State  # what the register was
-    numbers: Mapping[str, int]  # the last number given in each sequence until now
-    overlay: served.Drawing
+    revision: int
+    mark: str
+
+
+class _Held:
+    """A register that is being changed.
+
+    Attributes:
+        about: What it is.
+        numbers: The last number given in each sequence.
+        last: The last change, or None before the first.
+        has_pictures: Whether there are pictures to keep.
+    """
+
+    def __init__(self, reader: ServerReader, about: State, numbers: Mapping[str, int], *, keeps: bool) -> None:
+        self.session, self.about, self.numbers = reader.session, about, numbers
+        self.last: _Last | None = None
+        self.has_pictures = False
+        self._base = reader if keeps else _of_today(reader, about.schema)
+        self._keeps = keeps
+
+    def begun(self) -> served.Drawing:
+        """Return a transaction over what is there."""
+        return served.Drawing(self._base, self.session, self.about, self.numbers, keeps=self._keeps)
+
+    def enter(self, overlay: Overlay, intent: Intent, *, even_if_empty: bool = False) -> None:
+        """Let what a transaction changed be a change, which is kept with the others."""
+        changes = overlay.settle()
+        self.has_pictures |= bool(overlay.pictures)
+        if not (changes or even_if_empty):
+            self.session.all(tuple(gallery.kept(overlay.pictures, owns=self.about.owns)))  # that were lost
+            return
+        drawing, mark = cast("served.Drawing", overlay), keeping.new_mark()
+        if self.about.owns:
+            entry = keeping.next_entry(self.session, self.about, overlay.numbers, changes, intent, mark)
+            drawing.spend()
+            drawing.refuse_chosen(changes)
+            self.session.all((*gallery.kept(overlay.pictures, owns=True), *keeping.kept(entry, self.numbers)))
+            revision, head, self.numbers = entry.revision, entry.digest, entry.numbers
+            self.about = self.about._replace(
+                schema=entry.schema, revision=revision, head=head, mark=mark, identity=entry.identity
+            )
+        else:
+            with self.session.apart():
+                revision, head = served.asked(self.session, drawing, changes, intent, mark)
+        overlay.kept(revision, head)
+        self.last = _Last(revision, mark)
 
 
 class PostgresStore:
@@ -150,68 +194,60 @@ class PostgresStore:
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction as the only writer, and keep its changes if it ends without an error."""
+        with self.batch() as batch, batch.transaction(intent) as transaction:
+            yield transaction
+
+    @contextlib.contextmanager
+    def batch(self) -> Iterator[Batch]:
+        """Give transactions as the only writer, and keep their changes if all ends without an error."""
         if self._is_imagined:
-            yield Overlay(NothingReader(), {}, lambda *_: False)
+            yield Layers(lambda: Overlay(NothingReader(), {}, lambda *_: False), tried)
             return
         with self._changing() as held:
             if self._keeps and held.about.schema < SCHEMA:
                 raise OutdatedError(f"The register {self.url} is of an older version of this program.")
-            yield held.overlay
-            self._keep(held, intent)
+            yield Layers(held.begun, held.enter if self._keeps else tried)
+            self._keep(held)
 
     @contextlib.contextmanager
     def migration(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction that holds what the steps to this program's schema change."""
         with self._changing() as held:
-            migrate(held.overlay, held.about.schema)
-            yield held.overlay
-            if held.about.schema < SCHEMA:
-                self._keep(held, intent, even_if_empty=True)
+            overlay, schema = held.begun(), held.about.schema
+            migrate(overlay, schema)
+            yield overlay
+            if self._keeps and schema < SCHEMA:
+                held.enter(overlay, intent, even_if_empty=True)
+                self._keep(held)
                 self.saved = 0  # it is no change that anybody gave
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[_Held]:
-        """Hold the register, and give a transaction over what is there."""
+        """Hold the register as it is."""
         with self.sessions.begun() as session:
             about = session.write(self.lock_timeout) if self._keeps else session.read()
             about = founding.upgraded(session, about, self.sessions.place) if self._keeps else about
             given = session.rows("SELECT name, last FROM sequences") if about.owns else ()
             numbers = {str(name): int(last) for name, last in given}
         reader = ServerReader(self.sessions, session, about)
-        base = reader if self._keeps else _of_today(reader, about.schema)
-        overlay = served.Drawing(base, session, about, numbers, keeps=self._keeps)
         try:
-            yield _Held(session, about, numbers, overlay)
+            yield _Held(reader, about, numbers, keeps=self._keeps)
         finally:
             session.end()
 
-    def _keep(self, held: _Held, intent: Intent, *, even_if_empty: bool = False) -> None:
-        if not self._keeps:
+    def _keep(self, held: _Held) -> None:
+        """Keep what was entered."""
+        if held.last is None:
+            if held.has_pictures and not held.session.commit():
+                raise StoreError(
+                    f"The connection to the register {self.url} broke at the end. The picture may not have been "
+                    "kept; enter it again."
+                )
             return
-        overlay, changes = held.overlay, held.overlay.settle()
-        if not (changes or even_if_empty):
-            if overlay.pictures:  # that were lost
-                held.session.all(tuple(gallery.kept(overlay.pictures, owns=held.about.owns)))
-                if not held.session.commit():
-                    raise StoreError(
-                        f"The connection to the register {self.url} broke at the end. The picture may not have been "
-                        "kept; enter it again."
-                    )
-            return
-        mark = keeping.new_mark()
-        if held.about.owns:
-            entry = keeping.next_entry(held.session, held.about, overlay.numbers, changes, intent, mark)
-            overlay.spend()
-            overlay.refuse_chosen(changes)
-            held.session.all((*gallery.kept(overlay.pictures, owns=True), *keeping.kept(entry, held.numbers)))
-            revision, head = entry.revision, entry.digest
-        else:
-            revision, head = served.asked(held.session, overlay, changes, intent, mark)
         with uninterrupted():
             if not held.session.commit():
-                self._find_out(revision, mark)
-            self.saved = revision
-        overlay.kept(revision, head)
+                self._find_out(*held.last)
+            self.saved = held.last.revision
 
     def _find_out(self, revision: int, mark: str) -> None:
         """Do nothing if a change was kept of which the answer was lost; raises StoreError."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import psycopg
 from psycopg import conninfo, errors, pq, sql
 
-from portfolio.errors import ConflictError, StoreError
+from portfolio.errors import ConflictError, PortfolioError, StoreError
 from portfolio.store import SCHEMA, NewerError, RacedError
 from portfolio.store.postgres.address import SYSTEM_ROOTS
 from portfolio.store.postgres.definition import LAYOUT, window
@@ -108,6 +108,18 @@ class Session:
         with self._told(), self._connection.pipeline():
             for query, parameters in statements:
                 self._connection.execute(cast("Any", query), parameters or None)
+
+    @contextlib.contextmanager
+    def apart(self) -> Iterator[None]:
+        """Let what an error undoes be what is done now, and not all since the beginning."""
+        self.all([("SAVEPOINT apart", ())])
+        try:
+            yield
+        except PortfolioError:
+            with contextlib.suppress(psycopg.Error):
+                self._connection.execute("ROLLBACK TO SAVEPOINT apart")
+            raise
+        self.all([("RELEASE SAVEPOINT apart", ())])
 
     def run(self, statements: str) -> list[Row]:
         """Run statements without parameters, in one way to the server and back, and return what the last one yields."""
