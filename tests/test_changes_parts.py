@@ -80,3 +80,15 @@ def test_so_do_the_parts_of_the_public_records(tmp_path: Path) -> None:
     currency = office.get("contributions", "C-002")["currency"]
     assert last == "C-002.m2"
     assert " C-002.m3: " in office.move("C-002", "pledge", "5", currency).said
+
+
+def test_a_part_is_found_whatever_the_case_of_its_id(office: Office) -> None:
+    donor = office.get("contributions", "C-001")["donor"]
+    pledged = {"id": "X-1.M1", "kind": "pledge", "amount": "5.00", "date": "2020"}
+    put(office, "contributions", {"id": "X-1", "donor": donor, "currency": "USD", "movements": [pledged]})
+    office.edit("contributions", "x-1.m1", "note=By letter")
+    assert "pledge X-1.m2" in office.move("X-1", "pledge", "7").said
+    noted = [(entry["id"], entry.get("note")) for entry in office.get("contributions", "X-1")["movements"]]
+    assert noted == [("X-1.M1", "By letter"), ("X-1.m2", None)]
+    office.remove("contributions", "X-1.m1")
+    assert [entry["id"] for entry in office.get("contributions", "X-1")["movements"]] == ["X-1.m2"]

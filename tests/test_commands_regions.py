@@ -33,3 +33,15 @@ def test_lists_summaries_pages_filters_and_suggestions_mark_them(begun: Program,
         ours,
         theirs,
     ]
+
+
+@PAIRS
+def test_what_is_found_and_what_no_map_shows_mark_them(begun: Program, ours: str, theirs: str) -> None:
+    for region in (ours, theirs):
+        begun("project", "add", "--title", "Alpha", "--region", region, "--again")
+    for code, region in (("P-001", ours), ("P-002", theirs)):
+        begun("expenditure", "add", code, "5", "USD", "--date", "2020", "--region", region)
+    texts = {row["key"]: row["text"] for row in json.loads(begun("find", ours[:5], "-f", "json").out)}
+    assert texts["P-001"] == texts["E-001"] == f"{ours} (office’s group)"
+    assert texts["P-002"] == texts["E-002"] == theirs
+    assert f"({ours} (office’s group) 1, {theirs} 1)" in begun("chart", "map", "-f", "table", COLUMNS="300").out

@@ -183,6 +183,19 @@ class TestMoney:
         assert sorted(root.xpath("//transaction-type/@code")) == ["3", "4"]
         assert root.xpath("//transaction/recipient-country/@code") == ["KE", "KE"]
 
+    def test_is_published_with_the_words_that_it_came_with_and_not_with_its_note(
+        self, office: Office, tmp_path: Path
+    ) -> None:
+        words = "<description><narrative>Pumps &amp; pipes</narrative></description>"
+        taken(office, tmp_path, activity(inner=START + moved("1", "20.00", words + JAPAN) + moved("4", "7.00", words)))
+        (given,), (spent,) = (office.store.read().find(table) for table in ("contributions", "expenditures"))
+        assert given["movements"][0]["note"] == spent["note"] == "Pumps & pipes"
+        office.edit("contributions", given["id"], "title=Agreement 7")
+        office.edit("contributions", given["movements"][0]["id"], "note=Ask the embassy")
+        office.edit("expenditures", spent["id"], "note=Invoice in dispute")
+        root = etree.fromstring(published(office.store.read()))
+        assert root.xpath("//transaction/description/narrative/text()") == ["Pumps & pipes"] * 2
+
     @pytest.mark.parametrize(
         ("entry", "rule"),
         [

@@ -189,3 +189,20 @@ def test_what_is_not_known_is_said(office: Office, tmp_path: Path) -> None:
         "1 activity without a place, published for developing countries, unspecified, or for the world.",
         "1 date of an activity taken for its first or last day.",
     ]
+
+
+def test_transactions_are_called_like_their_agreement_and_notes_stay_in_the_office(
+    office: Office, tmp_path: Path
+) -> None:
+    office.add("projects", title="Alpha", code="A", start="2020", note="Unseen")
+    office.add("contributions", donor="Japan", title="Wells for all", reference="W-7", note="Unseen")
+    office.move("C-001", "receipt", "30", date="2020-02-01", note="Unseen")
+    office.allocate("C-001", "A", "30", date="2020-02-01", note="Unseen")
+    office.add("expenditures", target="A", amount="10", currency="USD", date="2020-03-01", note="Unseen")
+    root, _ = published(office.store.read(), tmp_path)
+    assert "Unseen" not in etree.tostring(root).decode()
+    described = {
+        each.find("transaction-type").get("code"): each.findtext("description/narrative")
+        for each in root.iter("transaction")
+    }
+    assert described == {"1": "Wells for all; W-7", "4": None}

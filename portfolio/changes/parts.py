@@ -29,7 +29,9 @@ def next_part_id(reader: Reader, document: Document, parent: str, letter: str) -
     """
     start = re.escape(f"{parent}.{letter}")
     known = (*part_ids(document), *document.get("removed_parts", ()))
-    numbers = [int(found[1]) for part in known if (found := re.fullmatch(rf"{start}([0-9]+)[a-z]*", part))]
+    # The ids of what came from elsewhere may have capitals: C-001.M3 is taken, so that m3 is not given.
+    alike = re.compile(rf"{start}([0-9]+)[a-z]*", re.IGNORECASE)
+    numbers = [int(found[1]) for part in known if (found := alike.fullmatch(part))]
     return f"{parent}.{letter}{max(numbers, default=0) + 1}{beside.tag(reader)}"
 
 
@@ -41,9 +43,10 @@ def part_of(document: Document, part: str) -> dict[str, Any]:
 
 
 def find_part(document: Document, part: str) -> dict[str, Any] | None:
-    """Return the part of that id, however deep, or None."""
-    parts = (each for members in _lists(document) for each in members if isinstance(each, dict))
-    return next((each for each in parts if each.get("id") == part), None)
+    """Return the part of that id, however deep and whatever its case, or None."""
+    parts = [each for members in _lists(document) for each in members if isinstance(each, dict)]
+    alike = (each for each in parts if str(each.get("id")).lower() == part.lower())
+    return next((each for each in parts if each.get("id") == part), None) or next(alike, None)
 
 
 def without(document: Document, part: str) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def without(document: Document, part: str) -> dict[str, Any]:
     changed = copy.deepcopy(dict(document))
     found = part_of(changed, part)
     members = next(members for members in _lists(changed) if found in members)
-    members[:] = [each for each in members if each.get("id") != part]
+    members.remove(found)
     return remembering(document, changed)
 
 

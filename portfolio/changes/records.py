@@ -288,10 +288,7 @@ def located(reader: Reader, names: Names, table: str, name: str) -> tuple[str, s
     for end in (len(asked), *(place for place in reversed(range(len(asked))) if _PARTS.fullmatch(asked, place))):
         for key in (asked[:end], asked[:end].upper()):
             if (document := reader.get(table, key)) is not None:
-                part = asked[end:].lower() and key + asked[end:].lower()
-                if part:
-                    part_of(document, part)
-                return key, part
+                return key, asked[end:] and part_of(document, key + asked[end:])["id"]
     return names.record(table, name), ""
 
 

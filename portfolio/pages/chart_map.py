@@ -91,7 +91,7 @@ def _nowhere(question: Question) -> list[str]:
     worldwide = sum(each.get("scope") == "global" for each in projects if not each.get("regions"))
     rest = len(projects) - len(regional) - worldwide
     regions = Counter(
-        name for each in regional for name in {names.region_name(place["region"]) for place in each["regions"]}
+        name for each in regional for name in {names.region_label(place["region"]) for place in each["regions"]}
     )
     listed = ", ".join(
         f"{name} {number}" for name, number in sorted(regions.items(), key=lambda pair: (-pair[1], pair))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _BEFORE, _BEHIND = 30, 60
 # Where records hold codes of countries, regions and other records instead of their names.
 _COUNTRIES = ("countries.country", "venue_country", "country")
-_REGIONS = ("regions.region", "regions")
+_REGIONS = ("regions.region", "regions", "region")
 _RECORDS = ("organisations.organisation", "donor", "donors", "partners", "parties", "parent", "programme", "project")
 _NAMED = ("organisations", "programmes", "projects")
 
@@ -88,7 +88,7 @@ def _named(office: Office, holds: Callable[[str], bool]) -> dict[str, dict[str, 
         if any(holds(name) for name in (*country.names.values(), *country.formal.values(), *country.aliases))
     }
     regions = {
-        code: region.name
+        code: places.region_label(region)
         for code, region in office.names.regions.items()
         if any(holds(name) for name in (*region.names.values(), *region.aliases))
     }

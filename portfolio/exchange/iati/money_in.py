@@ -146,7 +146,8 @@ class MoneyIn:
         if (valued := source.day(of["value"], "value-date")) and valued != date:
             extra.append(made("value", value_date=valued))
         if "description" in of:
-            extra += source.others(of["description"])
+            # What others published of it is published again; the note shows it, and is the office's own from then on.
+            extra.append(source.raw(of["description"]))
         extra += self._organisations_of(of, code)
         earmarking = None
         if not donor:

@@ -204,7 +204,8 @@ def add_transactions(
         add(made, "transaction-type", code=each.type)
         add(made, "transaction-date", iso_date=each.day)
         add(made, "value", plain(each.amount), currency=each.currency, value_date=each.day)
-        if text := _described(each):
+        kept = each.entry.get("extra", ())
+        if (text := _described(each)) and not any(part.startswith("<description") for part in kept):
             narrate(made, "description", text)
         if each.donor:
             organisation(made, "provider-org", each.donor)
@@ -217,7 +218,7 @@ def add_transactions(
         if earmarking := (each.contribution or {}).get("earmarking"):
             add(made, "aid-type", code=AID_TYPE, vocabulary="1")
             add(made, "aid-type", code=codes.EARMARKING.code(earmarking), vocabulary="2")
-        restore(made, each.entry.get("extra", ()))
+        restore(made, kept)
 
 
 # Technical assistance other than donor country personnel, of OECD's list of aid types.
@@ -225,7 +226,7 @@ AID_TYPE = "D02"
 
 
 def _described(each: IatiTransaction) -> str:
-    """Return what a transaction is called: its agreement, and its own note."""
+    """Return what a transaction is called: its agreement. Its note is for the office alone."""
     agreement = each.contribution or {}
-    said = [agreement.get("title"), agreement.get("reference"), each.entry.get("note")]
+    said = [agreement.get("title"), agreement.get("reference")]
     return "; ".join(dict.fromkeys(filter(None, said)))
