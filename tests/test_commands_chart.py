@@ -131,7 +131,7 @@ class TestMap:
         rows = {row["country"]: row["projects"] for row in table(busy, "map") if not row.get("residue")}
         assert rows == {"Kenya": 2, "Comoros": 1}
         said = text(busy, "map")
-        assert "1 project of which only regions are recorded (Sahel 1); 1 global project." in said
+        assert "1 project of which only regions are recorded (Sahel (office’s group) 1); 1 global project." in said
         assert "do not imply official endorsement" in said
         assert "Kenya 2" in said
 
@@ -171,6 +171,7 @@ class TestPictures:
         signs = set(text(busy, "map") + text(busy, "timeline"))
         nearest = "".join(sorted(signs)).encode("ascii", "portfolio.nearest").decode()
         assert "?" not in nearest
+        assert "“Alpha” → ‘Beta’".encode("ascii", "portfolio.nearest") == b"\"Alpha\" > 'Beta'"
 
     def test_where_no_country_has_any_figures_stand_alone(self, begun: Program) -> None:
         begun("project", "add", "--title", "Everywhere", "--scope", "global")

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 # What stands for the signs that pages are drawn with on a terminal whose encoding has not got them.
 _NEAREST = {
-    "–": "-",
+    **dict.fromkeys("–—‑", "-"),
+    **dict.fromkeys("“”«»", '"'),
+    **dict.fromkeys("‘’", "'"),
+    "→": ">",
+    "×": "x",
+    "÷": "/",
     "─": "-",
     "…": "~",
     "•": "*",
