@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from portfolio.formats.layout import Bars, Pairs, Piece, front, introduced
 from portfolio.language.language import Language
-from portfolio.pages.tree import Fact, Page, Paragraph
+from portfolio.pages.content import drawn
+from portfolio.pages.tree import Bullets, Column, Fact, Page, Paragraph, Table
 
 
 def pairs_of(*facts: Fact) -> list[list[str]]:
@@ -42,3 +43,11 @@ def test_a_map_and_a_chart_stay_with_their_notes_and_these_together() -> None:
     bars, note = Bars("Received", (0.3, 0.5, 0.2), ()), Paragraph("Received is net of refunds.", "note")
     assert [keep for _, keep in introduced([bars, note, note, Paragraph("Next")])] == [True, True, False, False]
     assert [keep for _, keep in introduced([Pairs(()), note])] == [False, False]
+
+
+def test_a_column_by_itself_is_a_list_under_its_caption() -> None:
+    column, rows = Column("outcome", "Outcome"), ({"outcome": "Posts are manned."}, {"outcome": "Roads are safe."})
+    table = Table("outcomes", (column,), rows, "Outcomes")
+    assert list(drawn([table])) == [Bullets("outcomes", "Outcomes", ["Posts are manned.", "Roads are safe."])]
+    for other in (table._replace(caption=""), table._replace(columns=(column, Column("level", "Level")))):
+        assert list(drawn([other])) == [other]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from portfolio.formats.gathered import merged
 from portfolio.pages.tree import Paragraph, Section, Table, every
 
 if TYPE_CHECKING:
@@ -81,5 +82,10 @@ def _section(annex: _Annex) -> Section:
     section, table = annex.tables[0]
     heading = table.caption or section.heading
     captions = [of.heading if section.of else each.caption if each is not table else "" for of, each in annex.tables]
-    named = [each._replace(caption=text, graphics=()) for (_, each), text in zip(annex.tables, captions, strict=True)]
+    # One kind has the same columns throughout, so that its tables read as one.
+    columns = merged([each.columns for _, each in annex.tables if each.key == table.key])
+    named = [
+        each._replace(caption=text, graphics=(), columns=columns if each.key == table.key else each.columns)
+        for (_, each), text in zip(annex.tables, captions, strict=True)
+    ]
     return Section(f"annex-{annex.number}", heading, named)

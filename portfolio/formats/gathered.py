@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.pages.tree import ON_SUMMARY, Bullets, Column, Facts, Paragraph, Photo, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Block, Page, Row, Section
+    from portfolio.pages.tree import Block, Columns, Page, Row, Section
 
 _WHICH, _ROW, _TEXT, _FACTS = "~which", "~row", "~text", "~facts"
 _PART_OF, _CODE = "~part of ", "~code"
@@ -103,16 +103,16 @@ def _moved(key: str, kept: Mapping[str, Column]) -> str:
 def _stacked(parts: Sequence[Gathered], language: Language) -> Table:
     """Return tables of different records one below the other, each named in the first column; totals are left out."""
     which, what = Column(_WHICH, language.word("Breakdown")), Column(_ROW, parts[0].table.columns[0].heading)
-    columns: dict[str, Column] = {}
+    columns: list[Columns] = []
     rows: list[Row] = []
     for name, table in ((part.name, part.table) for part in parts):
         lead, *others = table.columns
-        columns = _merged(columns, {column.key: column for column in others})
+        columns.append(tuple(others))
         rows += [{**row, _WHICH: lead.heading or name, _ROW: row.get(lead.key)} for row in table.rows]
     notes = dict.fromkeys(note for part in parts for note in part.table.notes)
     what = what._replace(heading=language.word("Group"))
     return parts[0].table._replace(
-        columns=(which, what, *columns.values()), rows=tuple(rows), notes=tuple(notes), total=None
+        columns=(which, what, *merged(columns)), rows=tuple(rows), notes=tuple(notes), total=None
     )
 
 
@@ -156,23 +156,23 @@ def _together(parts: Sequence[tuple[Section, Table]]) -> Gathered:
     if not section.of:
         caption = [table.caption] if table.caption.casefold() not in ("", name.casefold()) else []
         return Gathered("", name, table._replace(notes=[*caption, *table.notes]))
-    columns: dict[str, Column] = {}
-    for _, each in parts:
-        columns = _merged(columns, {column.key: column for column in each.columns})
+    columns = merged([each.columns for _, each in parts])
     rows = tuple({**row, _WHICH: section.heading} for section, each in parts for row in each.rows)
     notes = tuple(note for note in table.notes if all(note in each.notes for _, each in parts))
     which = Column(_WHICH, section.of)
-    whole = table._replace(columns=(which, *columns.values()), rows=rows, notes=notes, total=None)
+    whole = table._replace(columns=(which, *columns), rows=rows, notes=notes, total=None)
     return Gathered(section.of, name, whole)
 
 
-def _merged(columns: Mapping[str, Column], more: Mapping[str, Column]) -> dict[str, Column]:
-    """Return all columns, each new one after the one that it follows in its own table."""
-    order, before = list(columns), -1
-    for key in more:
-        if key in columns:
-            before = order.index(key)
-        else:
-            before += 1
-            order.insert(before, key)
-    return {key: columns.get(key) or more[key] for key in order}
+def merged(several: Iterable[Columns]) -> Columns:
+    """Return the columns of tables of one kind, each that one lacks after the one that it follows in another."""
+    found: dict[str, Column] = {}
+    order: list[str] = []
+    for columns in several:
+        before = -1
+        for column in columns:
+            before = order.index(column.key) if column.key in found else before + 1
+            if column.key not in found:
+                order.insert(before, column.key)
+                found[column.key] = column
+    return tuple(found[key] for key in order)

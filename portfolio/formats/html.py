@@ -11,7 +11,7 @@ from portfolio.formats.logo import data_address
 from portfolio.formats.markup import Markup, css_string, escaped, joined, tag
 from portfolio.formats.panels import tiles
 from portfolio.formats.wording import FIGURES, Wording
-from portfolio.pages.content import with_graphics
+from portfolio.pages.content import drawn
 from portfolio.pages.graphics import Chart, WorldMap
 from portfolio.pages.prose import stressed
 from portfolio.pages.site.addresses import PAGE, PICTURE
@@ -175,8 +175,7 @@ class HtmlDocument:
         labelled = name if section.heading else _TITLE
         parts = [tag(f"h{min(len(path) + 1, _LOWEST)}", _bidi(section.heading), id=name)] if section.heading else []
         parts += [
-            self._block(block, f"{name}-{place}", labelled)
-            for place, block in enumerate(with_graphics(section.blocks), 1)
+            self._block(block, f"{name}-{place}", labelled) for place, block in enumerate(drawn(section.blocks), 1)
         ]
         parts += [self.section(each, (*path, place)) for place, each in enumerate(section.sections, 1)]
         return tag("section", joined(parts, "\n"), aria_labelledby=labelled)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from portfolio.formats.measure import UPRIGHT
-from portfolio.formats.panels import Cells, Lines, Tiles, table_pieces, tiles
+from portfolio.formats.panels import Cells, Lines, Tiles, pieces_alike, table_pieces, tiles
 from portfolio.formats.wording import Wording, changed
-from portfolio.pages.content import with_graphics
+from portfolio.pages.content import drawn
 from portfolio.pages.graphics import LOOKS, Chart, Span, WorldMap
 from portfolio.pages.tree import Bullets, Facts, Paragraph, Photo, Table
 from portfolio.text import width
@@ -137,9 +138,9 @@ def _section(section: Section, level: int, wording: Wording, *, turns: bool) -> 
     """Return a section with those inside it, and whether it needs sideways pages, which only what `turns` can."""
     pieces: list[Piece] = [Headline(min(level, _LOWEST), section.heading)] if section.heading else []
     sideways = False
-    for block in with_graphics(section.blocks):
+    for _, alike in groupby(drawn(section.blocks), key=_kind):
         # Without a heading above them, what is below it is a level higher.
-        found, needs = _pieces(block, level if section.heading else level - 1, wording, turns=turns)
+        found, needs = _pieces([*alike], level if section.heading else level - 1, wording, turns=turns)
         pieces += found
         sideways = sideways or needs
     for each in section.sections:
@@ -149,12 +150,22 @@ def _section(section: Section, level: int, wording: Wording, *, turns: bool) -> 
     return pieces, sideways
 
 
-def _pieces(block: Block, level: int, wording: Wording, *, turns: bool) -> tuple[list[Piece], bool]:
-    """Return a block as it is laid out, and whether it needs sideways pages."""
-    if isinstance(block, Table) and not block.tiled and (block.rows or block.total is not None):
-        cells, sideways = table_pieces(block, wording, turns=turns)
+def _kind(block: Block) -> object:
+    """Return what tables that follow one another share if they are of one kind; of anything else, what it is."""
+    if isinstance(block, Table) and not block.tiled and block.rows and block.total is None:
+        return block.key, tuple(column.key for column in block.columns)
+    return id(block)
+
+
+def _pieces(alike: Sequence[Block], level: int, wording: Wording, *, turns: bool) -> tuple[list[Piece], bool]:
+    """Return a block, or tables of one kind, as it is laid out, and whether it needs sideways pages."""
+    tables = [each for each in alike if isinstance(each, Table) and not each.tiled and (each.rows or each.total)]
+    if len(tables) > 1 and not turns:
+        return [*pieces_alike(tables, wording)], False
+    if tables:
+        cells, sideways = table_pieces(tables[0], wording, turns=turns)
         return [*cells], sideways
-    return list(_simple(block, level, wording)), False
+    return [piece for block in alike for piece in _simple(block, level, wording)], False
 
 
 def _simple(block: Block, level: int, wording: Wording) -> Iterator[Piece]:

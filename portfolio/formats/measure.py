@@ -109,9 +109,9 @@ def _is_wide(firm: float, well: float) -> bool:
     return firm > UPRIGHT / _SMALL or well > UPRIGHT * _TIGHT
 
 
-def upright(columns: Sequence[Held]) -> Measured:
-    """Return how a table of these columns, which have room there, is laid out on upright pages."""
-    return _laid(columns, sideways=False)
+def upright(columns: Sequence[Held], some: Sequence[Held] = ()) -> Measured:
+    """Return how a table of columns that have room there, or `some` of its rows, is laid out on upright pages."""
+    return _laid(columns, sideways=False, some=some)
 
 
 def measured(columns: Sequence[Held]) -> Measured:
@@ -125,7 +125,7 @@ def _needed(columns: Sequence[Held]) -> tuple[float, float]:
     return sum(column.wants.firm for column in columns), sum(column.wants.well for column in columns)
 
 
-def _laid(columns: Sequence[Held], *, sideways: bool) -> Measured:
+def _laid(columns: Sequence[Held], *, sideways: bool, some: Sequence[Held] = ()) -> Measured:
     firm, well = _needed(columns)
     page = SIDEWAYS if sideways else UPRIGHT
     scale = max(min(page / well, 1), _SMALL) if well else 1
@@ -133,7 +133,7 @@ def _laid(columns: Sequence[Held], *, sideways: bool) -> Measured:
         scale = max(page / well, SMALLEST)
     available = page / scale
     widths = _widths([column.wants for column in columns], available)
-    return Measured(sideways, widths, _height(columns, [share * available - _GAP for share in widths]), scale)
+    return Measured(sideways, widths, _height(some or columns, [share * available - _GAP for share in widths]), scale)
 
 
 def _wants(column: Held) -> Wants:

@@ -91,9 +91,7 @@ def table_pieces(table: "Table", wording: "Wording", *, turns: bool) -> tuple[li
     """
     held = [_held(table, *each, wording) for each in zip(table.columns, wording.headings(table), strict=True)]
     if not turns:
-        columns, own = list(table.columns), {column.key: each for column, each in zip(table.columns, held, strict=True)}
-        while _is_tight(held) and (place := _movable(columns)) is not None:
-            _stack(columns, held, place, own, table, wording)
+        _stack_tight(held, table, wording)
         return list(_in_panels(table, held)), False
     needs = [
         (
@@ -108,6 +106,26 @@ def table_pieces(table: "Table", wording: "Wording", *, turns: bool) -> tuple[li
     notes = [_LEFT_OUT.format(", ".join(left_out))] if left_out else []
     laid = measured(shown)
     return [_panel(table._replace(notes=(*table.notes, *notes)), shown, laid)], laid.sideways
+
+
+def pieces_alike(tables: "Sequence[Table]", wording: "Wording") -> "Iterator[Cells]":
+    """Yield tables of the same columns, none with a total, on upright pages, each column as wide in all of them."""
+    rows = [row for table in tables for row in table.rows]
+    whole = tables[0]._replace(rows=rows)
+    held = [_held(whole, *each, wording) for each in zip(whole.columns, wording.headings(whole), strict=True)]
+    _stack_tight(held, whole, wording)
+    first = 0
+    for table in tables:
+        until = first + len(table.rows)
+        yield from _in_panels(table, held, slice(first, until))
+        first = until
+
+
+def _stack_tight(held: list[Held], table: "Table", wording: "Wording") -> None:
+    """Let columns of a table stand below others as long as upright pages have no room for all of them."""
+    columns, own = list(table.columns), {column.key: each for column, each in zip(table.columns, held, strict=True)}
+    while _is_tight(held) and (place := _movable(columns)) is not None:
+        _stack(columns, held, place, own, table, wording)
 
 
 def _is_tight(held: "Sequence[Held]") -> bool:
@@ -161,13 +179,17 @@ def _said(lines: "Sequence[str]", followed: bool) -> "Sequence[str]":
     return () if followed and tuple(lines) in ((NONE,), ("",)) else lines
 
 
-def _in_panels(table: "Table", held: "Sequence[Held]") -> "Iterator[Cells]":
-    """Yield a table in as many panels as upright pages need, its caption above the first and notes below the last."""
+def _in_panels(table: "Table", held: "Sequence[Held]", of: slice = slice(None)) -> "Iterator[Cells]":
+    """Yield a table in as many panels as upright pages need, its caption above the first and notes below the last.
+
+    Its rows are some of those that are held.
+    """
     found = panels(held)
     for number, places in enumerate(found):
         caption, notes = table.caption if not number else "", table.notes if places is found[-1] else ()
         shown = [held[place] for place in places]
-        yield _panel(table._replace(caption=caption, notes=notes), shown, upright(shown))
+        own = [replace(each, cells=each.cells[of]) for each in shown]
+        yield _panel(table._replace(caption=caption, notes=notes), own, upright(shown, own))
 
 
 def _panel(table: "Table", shown: "Sequence[Held]", laid: "Measured") -> Cells:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.dates import PartialDate
 from portfolio.pages.graphics import Chart, WorldMap
-from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Photo, Table, declared, every
+from portfolio.pages.tree import LIST, Bullets, Facts, Linked, Paragraph, Photo, Table, declared, every
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,11 +78,20 @@ def _shows(block: Block) -> bool:
     return _says(block) or (isinstance(block, Table) and bool(block.empty))
 
 
-def with_graphics(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks with the pictures of tables above them."""
+def drawn(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks as documents show them: the pictures of tables above them, and a column by itself as a list."""
     for block in blocks:
         yield from block.graphics if isinstance(block, Table) else ()
-        yield block
+        yield _as_list(block) if isinstance(block, Table) else block
+
+
+def _as_list(table: Table) -> Table | Bullets:
+    """Return a table as a list, of which the caption says all that a heading could, if it is no more than that."""
+    if len(table.columns) != 1 or not table.caption or table.notes or table.total or table.tiled:
+        return table
+    lines = [row.get(table.columns[0].key) for row in table.rows]
+    plain = [line for line in lines if isinstance(line, str) and not isinstance(line, Linked)]
+    return Bullets(table.key, table.caption, plain) if plain and len(plain) == len(lines) else table
 
 
 def texts(page: Page) -> set[str]:
