@@ -178,7 +178,7 @@ class HtmlDocument:
             self._block(block, f"{name}-{place}", labelled) for place, block in enumerate(drawn(section.blocks), 1)
         ]
         parts += [self.section(each, (*path, place)) for place, each in enumerate(section.sections, 1)]
-        return tag("section", joined(parts, "\n"), aria_labelledby=labelled)
+        return tag("section", joined(parts, "\n"), aria_labelledby=name if section.heading else None)
 
     def _block(self, block: Block, name: str, heading: str) -> Markup:
         if isinstance(block, Paragraph):
@@ -293,8 +293,8 @@ class HtmlDocument:
 
 
 def _cell(lines: Sequence[str], kind: str, *, first: bool) -> Markup:
-    """Return a cell; the first names the row."""
-    if first:
+    """Return a cell; the first names the row, if it does not only say again what the row above says."""
+    if first and any(lines):
         return tag("th", _lines(lines), scope="row", class_=_look(kind))
     return tag("td", _lines(lines), class_=_look(kind))
 
