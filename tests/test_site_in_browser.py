@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from conftest import Program
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium")
-PAGES = ("index.html", "projects.html", "projects/P-001.html", "countries/KE.html", "years/2023.html", "methods.html")
+PAGES = (
+    *("index.html", "projects.html", "projects/P-001.html", "countries/KE.html", "years/2023.html", "methods.html"),
+    *("regions.html", "donors.html", "programmes.html"),
+)
 WIDE, PHONE = 1280, 390
 SHOWN = "[...document.querySelectorAll('#finder tbody tr')].map(row => row.querySelector('th').textContent).join()"
 HERE = (

@@ -114,7 +114,7 @@ var portfolioSite = (function () {
   }
 
   function cell(text, column, place, row) {
-    var look = { money: "figure", count: "figure", code: "word", date: "word", status: "word" }[column[1]] || "text";
+    var look = { money: "figure", count: "figure", code: "code", date: "word", status: "word" }[column[1]] || "text";
     var lines = [];
     text.split("\n").forEach(function (line, number) {
       if (number) { lines.push(make("br")); }
