@@ -106,6 +106,10 @@ class Browser:
         """Show pages as to somebody who wants them dark."""
         self._call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
 
+    def as_printed(self) -> None:
+        """Show pages as they are printed."""
+        self._call("Emulation.setEmulatedMedia", media="print")
+
     def without_scripts(self) -> None:
         """Run no script of pages."""
         self._call("Emulation.setScriptExecutionDisabled", value=True)

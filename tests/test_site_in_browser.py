@@ -161,6 +161,13 @@ def test_a_page_prints_without_its_way_about(site: Path, page: Browser) -> None:
     paper = page.printed()
     assert paper.startswith(b"%PDF")
     assert len(re.findall(rb"/Type ?/Page\b", paper)) <= 3
+    page.as_printed()
+    assert (
+        page.says(
+            "[...document.querySelectorAll('form, nav, .menu, .tongues')].filter(each => each.offsetParent).length"
+        )
+        == 0
+    )
 
 
 @pytest.fixture(scope="session")

@@ -300,7 +300,7 @@ def _cell(lines: Sequence[str], kind: str, *, first: bool) -> Markup:
 
 
 def _look(kind: str) -> str:
-    """Return the class of a value by its kind: a figure, a code, a word that screens do not break, or text that wraps."""
+    """Return the class of a value by its kind: a figure, a code, a word that screens do not break, or text."""
     if kind in FIGURES or kind == "code":
         return "code" if kind == "code" else "figure"
     return "text" if kind in {"text", "names", "lines"} else "word"
