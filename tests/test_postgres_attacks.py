@@ -11,7 +11,9 @@ from conftest import TODAY
 from persons import OWNER, Office, asked, place
 
 from portfolio import dates
+from portfolio.models.stored import stored_form
 from portfolio.models.tables import BESIDE, TABLES, key_of
+from portfolio.store import STAMP
 from portfolio.store.entry_bytes import encode
 
 if TYPE_CHECKING:
@@ -66,7 +68,14 @@ def _tried(office: Office, who: str, *queries: tuple[str, object]) -> list[str]:
 
 
 def _change(kind: str, key: str | None, after: str | None) -> str:
-    return json.dumps([{"collection": kind, "key": key, "after": after, "links": []}])
+    return json.dumps([{"collection": kind, "key": key, "after": after}])
+
+
+def _stored(kind: str, **fields: object) -> str:
+    """Return the text of a record, as the program would hand it to the server."""
+    document, problems = stored_form(kind, fields)
+    assert not problems
+    return encode({field: value for field, value in document.items() if field != STAMP})
 
 
 def _kept(office: Office, who: str, kind: str, key: str | None, after: str | None) -> str:
@@ -95,6 +104,13 @@ class TestNumbers:
         told += _tried(office, who, _numbers(999, 10_000), _numbers(3, 2**63 - 1), _numbers(-5, -1), _numbers(3, None))
         told += _tried(office, who, _numbers(1, 1, "elsewhere"), _numbers(1, 1, "elsewhere", apart=True))
         assert {each.partition(" PL/")[0] for each in told} == {"these numbers were not offered to you"}
+
+    def test_are_given_in_runs_as_a_clone_takes_and_half_a_million_a_day(self, office: Office) -> None:
+        runs = [_numbers(first, first + 99_999) for first in range(10_000, 510_000, 100_000)]
+        told = _tried(office, "rita", _numbers(3, 100_003), _numbers(3, 985), *runs)
+        assert "were not offered" in told[0]
+        assert told[1:-1] == ["[]"] * 5
+        assert "within a day" in told[-1]
 
     def test_that_were_offered_can(self, office: Office) -> None:
         assert _tried(office, "olga", _numbers(3, 4), _numbers(5, 5)) == ["[]", "[]"]
@@ -138,12 +154,52 @@ def test_a_record_that_would_not_be_read_as_it_was_written_is_none(office: Offic
 
 def test_a_record_may_hold_what_the_program_writes(office: Office) -> None:
     text = 'a " \\ \n \t \b \x01 \x7f é {"x": [1, 2]} \U0001f600 \u2028'
-    deep: dict[str, object] = {"n": -12, "zero": 0, "is": True, "none": None, "e": [], "f": {}, "in": [{"a": [text]}]}
-    after = encode({"code": "X", "title": text, "tags": ["a", "b: c"], "deep": deep})
+    sources = [{"citation": 'A \\ "letter"', "uncertain": True}]
+    after = encode({**json.loads(_stored("projects", code="X", title="T", sources=sources)), "note": text})
     with office.connected("mara") as connection:
         connection.execute(_KEEP, ("x", _change("projects", "X", after)))
     office("mara", "undo", "--yes")
     office("carl", "store", "verify", "--deep")
+
+
+@pytest.mark.parametrize(
+    "more", [{"classification": None}, {"kind": 5}, {"status": "quiet"}, {"extras": "x"}, {"title": []}]
+)
+def test_what_is_not_of_the_form_of_its_table_is_no_record(office: Office, more: dict[str, object]) -> None:
+    document = json.loads(_stored("projects", code="X", title="Known")) | more
+    kept = {field: value for field, value in document.items() if value is not None}
+    assert "X is no record" in _kept(office, "mara", "projects", "X", encode(kept))
+
+
+def test_a_record_is_found_by_what_it_holds_whatever_is_said_beside_it(office: Office) -> None:
+    after = _stored("projects", code="X", title="Known", programme="PRG-001")
+    said = [
+        {"collection": "projects", "key": "X", "after": after, "folded": "youth clubs", "links": [["programme", "Y"]]}
+    ]
+    with office.connected("mara") as connection:
+        connection.execute(_KEEP, ("x", json.dumps(said)))
+        query = "SELECT field, value FROM links WHERE key = 'X' ORDER BY field"
+        assert json.loads(asked(connection, query)) == [
+            *(["code small", "x"], ["programme", "PRG-001"]),
+            ["title folded", "youth clubs"],
+        ]
+    office("olga", "project", "add", "--title", "Youth clubs", "--dry-run")
+    office("mara", "undo", "--yes")
+
+
+def test_nobody_says_that_records_are_of_a_version_that_the_register_does_not_know(office: Office) -> None:
+    query = "SELECT version FROM keep('x', 'x', %s, 'x', '[]')"
+    for who in ("olga", "carl", "ada"):
+        for shape in (999, 0, None):
+            assert "does not know" in _tried(office, who, (query, shape))[0]
+
+
+def test_who_holds_the_register_without_a_word_does_not_do_so_for_ever(office: Office) -> None:
+    query = "SELECT current_setting('idle_in_transaction_session_timeout')"
+    for who in ("rita", "ada"):
+        with office.connected(who) as connection, connection.transaction():
+            connection.execute("SELECT take()")
+            assert connection.execute(query).fetchone() == ("10min",)
 
 
 @pytest.mark.parametrize("table", [*TABLES, *BESIDE])
@@ -175,24 +231,28 @@ def test_what_is_kept_of_a_clone_is_what_others_read(office: Office, who: str) -
 
 
 def test_what_is_cited_by_a_gift_for_nothing_yet_is_of_no_programme(office: Office) -> None:
-    assert "not of PRG-001 alone" in _kept(office, "oscar", "documents", "D-001", '{"id":"D-001","title":"Mine"}')
+    assert "not of PRG-001 alone" in _kept(
+        office, "oscar", "documents", "D-001", _stored("documents", id="D-001", title="Mine")
+    )
 
 
 def test_a_removed_project_comes_back_to_whom_it_was_of(office: Office) -> None:
-    after = '{"code":"P-002","title":"Mine","programme":"PRG-001"}'
+    after = _stored("projects", code="P-002", title="Mine", programme="PRG-001")
     assert "not of PRG-001 alone" in _kept(office, "oscar", "projects", "P-002", after)
     assert _kept(office, "olga", "projects", "P-002", after).startswith("[")
 
 
 def test_nobody_says_that_a_change_was_taken_back_which_was_not(office: Office) -> None:
-    changes = _change("projects", "X", '{"code":"X","title":"Known"}')
+    changes = _change("projects", "X", _stored("projects", code="X", title="Known"))
     for who, number in (("olga", "2"), ("carl", "2"), ("carl", "9" * 18)):
         assert "another change" in _tried(office, who, (_KEEP.replace("%s", f"'undo {number}'", 1), changes))[0]
 
 
 def test_a_command_that_looks_as_an_undo_of_no_number_breaks_no_history(office: Office) -> None:
     with office.connected("carl") as connection:
-        connection.execute(_KEEP, (f"undo {'9' * 30}", _change("projects", "X", '{"code":"X","title":"Known"}')))
+        connection.execute(
+            _KEEP, (f"undo {'9' * 30}", _change("projects", "X", _stored("projects", code="X", title="Known")))
+        )
     assert "X" in office("rita", "history").out
     office("carl", "undo", "--yes")
 

@@ -30,7 +30,7 @@ _OLDER = """
             EXECUTE 'DROP FUNCTION IF EXISTS ' || each.it || ' CASCADE';
         END LOOP;
     END $$;
-    DROP TABLE grants, numbers, versions, assigned;
+    DROP TABLE grants, numbers, versions, patterns, assigned;
     DROP INDEX records_classified;
     ALTER TABLE records DROP COLUMN written, DROP COLUMN person;
     UPDATE register SET layout = 2

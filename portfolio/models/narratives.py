@@ -19,6 +19,7 @@ from portfolio.models.types import (
     Texts,
     Titles,
     in_order,
+    patterned,
     said_twice,
 )
 
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_DIGEST = "[0-9a-f]{64}"
+
+
 def _digest(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[0-9a-f]{64}", value):
+    if not isinstance(value, str) or not re.fullmatch(_DIGEST, value):
         raise ValueError("is not the digest of a picture, which is 64 digits and letters from a to f")
     return value
 
 
-Digest = Annotated[str, BeforeValidator(_digest)]
+Digest = Annotated[str, BeforeValidator(_digest), patterned(_DIGEST)]
 
 
 class Narrative(Record):

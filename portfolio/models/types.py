@@ -25,7 +25,7 @@ from portfolio.reference import codes, currencies, places
 from portfolio.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
@@ -35,6 +35,14 @@ if TYPE_CHECKING:
 _LINE_LENGTH = 500
 _TEXT_LENGTH = 20_000
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
+_ADDRESS = r"https?://[^\s<>\"]+"
+_YEAR = "(?:19|20|21)[0-9]{2}"
+_LEAP_YEAR = "(?:(?:19|21)(?:0[48]|[2468][048]|[13579][26])|20(?:[02468][048]|[13579][26]))"
+# What `parse_date` takes, for those who read a schema.
+_DATE = (
+    rf"{_YEAR}(?:-(?:0[13578]|1[02])(?:-(?:0[1-9]|[12][0-9]|3[01]))?|-(?:0[469]|11)(?:-(?:0[1-9]|[12][0-9]|30))?"
+    rf"|-02(?:-(?:0[1-9]|1[0-9]|2[0-8]))?)?|{_LEAP_YEAR}-02-29"
+)
 
 
 def _text(value: object) -> str:
@@ -131,7 +139,7 @@ def _date(value: object) -> PartialDate:
 
 def _web_address(value: object) -> str:
     line = _line(value)
-    if not re.fullmatch(r"https?://[^\s<>\"]+", line):
+    if not re.fullmatch(_ADDRESS, line):
         raise ValueError("is not a web address beginning with http:// or https://")
     return line
 
@@ -153,20 +161,35 @@ class Coded:
         return {"type": "string", "enum": list(self._codelist.words)}
 
 
+class Enumerated:
+    """Marks a field of codes that a schema lists."""
+
+    def __init__(self, listed: Callable[[], Iterable[str]]) -> None:
+        self._listed = listed
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
+        del schema, handler
+        return {"type": "string", "enum": sorted(self._listed())}
+
+
+def patterned(pattern: str) -> WithJsonSchema:
+    """Return the schema of texts that are as a regular expression says from end to end."""
+    return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"})
+
+
 Line = Annotated[str, BeforeValidator(_line)]
 Note = Annotated[str, BeforeValidator(_note)]
 Element = Annotated[str, BeforeValidator(_element)]
-Code = Annotated[str, BeforeValidator(_code)]
-Currency = Annotated[str, BeforeValidator(_currency)]
-Country = Annotated[str, BeforeValidator(_country)]
-WebAddress = Annotated[str, BeforeValidator(_web_address)]
+Code = Annotated[str, BeforeValidator(_code), patterned(CODE)]
+Currency = Annotated[str, BeforeValidator(_currency), Enumerated(currencies.currencies)]
+Country = Annotated[str, BeforeValidator(_country), Enumerated(places.countries)]
+WebAddress = Annotated[str, BeforeValidator(_web_address), patterned(_ADDRESS)]
 _AS_TEXT = PlainSerializer(str, return_type=str)
-_DECIMAL_SCHEMA = WithJsonSchema({"type": "string", "pattern": _PLAIN_DECIMAL.pattern})
 Number = Annotated[
     Decimal,
     BeforeValidator(_decimal),
     PlainSerializer(lambda value: format(value, "f"), return_type=str),
-    _DECIMAL_SCHEMA,
+    patterned(_PLAIN_DECIMAL.pattern),
 ]
 Amount = Annotated[Number, AfterValidator(_positive)]
 Share = Annotated[Number, AfterValidator(_share)]
@@ -174,7 +197,7 @@ Date = Annotated[
     PartialDate,
     BeforeValidator(_date),
     _AS_TEXT,
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}),
+    patterned(_DATE),
 ]
 
 Status = Annotated[str, Coded(codes.STATUS)]

@@ -139,6 +139,8 @@ STEPS: dict[int, tuple[str, ...]] = {
     ),
     GUARDED: (),  # in files
 }
+# Those whose records are of other forms than before.
+_FORMED = (GUARDED,)
 _FILES = {GUARDED: ("grants", "seen", "keep", "granting")}
 _TABLES = (
     *("register", "records", "links", "retired", "sequences", "entries", "differences", "pictures"),
@@ -150,6 +152,7 @@ _FUNCTIONS = (
         "refuse_foreign",
         "is_given",
         "is_settled",
+        "holder_of",
         "numbers_of",
         "assign",
         "programmes_of",
@@ -159,6 +162,9 @@ _FUNCTIONS = (
         "is_of_clone",
         "structure",
         "key_field",
+        "shapes",
+        "fits",
+        "links_of",
         "is_offered",
         "widen",
         "refuse_others",
@@ -189,6 +195,10 @@ def statements(layout: int, schema: str) -> str:
 
 
 def _read(number: int, schema: str) -> Iterator[str]:
+    if number in _FORMED:
+        from portfolio.store.postgres.shapes import statement  # noqa: PLC0415 - few need it
+
+        yield statement()
     for name in _FILES.get(number, ()):
         text = Path(__file__).with_name("sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")
         yield re.sub(r"\bseen\b", window(schema), text)

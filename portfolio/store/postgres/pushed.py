@@ -49,7 +49,9 @@ def pushed(table: str, where: Where) -> Pushed:
             said = _sayable(values)
             return _in(table, field, said) if said else _NONE
         case Spelled(field, form, values) if (field, form) in SPELLED.get(table, ()):
-            return _among(_LINK, table, f"{field} {form}", [_short(each) for each in _sayable(values)])
+            spelled = _among(_LINK, table, f"{field} {form}", [_short(each) for each in _sayable(values)])
+            # How a title is folded is not known to the server, and others than the owner may have said it wrong.
+            return spelled._replace(is_exact=form != "folded")
         case Spelled() | Mentions():
             return Pushed("true", (), is_exact=False)
         case Every(conditions):
@@ -62,16 +64,17 @@ def pushed(table: str, where: Where) -> Pushed:
 
 def _either(conditions: Iterable[Pushed]) -> Pushed:
     found = [each for each in conditions if each != _NONE]
-    if not all(each.is_exact for each in found):
-        return Pushed("true", (), is_exact=False)
+    is_exact = all(each.is_exact for each in found)
+    if any(each.clause == "true" for each in found):
+        return Pushed("true", (), is_exact)
     if len(found) <= 1:
         return found[0] if found else _NONE
     if all(each.keys for each in found):
         # Of several conditions with `OR`, the server would hold each against every record; of a union that is no array,
         # it would look up each key in a step of its own.
         keys = " UNION ALL ".join(each.keys for each in found)
-        return Pushed(f"r.key = ANY(ARRAY({keys}))", _parameters(found), keys=keys)
-    return Pushed(f"({' OR '.join(each.clause for each in found)})", _parameters(found))
+        return Pushed(f"r.key = ANY(ARRAY({keys}))", _parameters(found), is_exact, keys)
+    return Pushed(f"({' OR '.join(each.clause for each in found)})", _parameters(found), is_exact)
 
 
 def _among(keys: str, *parameters: object) -> Pushed:

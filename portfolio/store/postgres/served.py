@@ -6,18 +6,18 @@ import json
 from typing import TYPE_CHECKING
 
 from portfolio.errors import Problem, RefusedError
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import TABLES, WORK
 from portfolio.reference.codes import secrecy
 from portfolio.store import SCHEMA, STAMP
 from portfolio.store.access import WAS_CHOSEN
 from portfolio.store.authorship import computer, one_line
+from portfolio.store.conditions import FORMS
 from portfolio.store.entry_bytes import encode
 from portfolio.store.overlay import Overlay
 from portfolio.store.postgres import chain
 from portfolio.store.postgres.definition import GUARDED
 from portfolio.store.postgres.gallery import kept
 from portfolio.store.postgres.keeping import refuse_unkept
-from portfolio.store.postgres.pushed import links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +33,8 @@ _CHOSEN = """
 """
 _FREE = "SELECT first, last FROM free_numbers(%s, %s, %s)"
 _RANGES = "SELECT collection, apart_first, apart_last FROM assigned"
+# So many numbers at most are kept in one run.
+_RUN = 100_000
 # The ranges begin behind this number.
 _LEAST = 999
 _RETIRED = "SELECT 1 FROM retired WHERE collection = %s AND key = %s LIMIT 1"
@@ -78,7 +80,7 @@ class Drawing(Overlay):
         if not given or given[-1][1] == given[-1][2]:
             behind = given[-1][1] if given else 0
             first, last = self._session.rows(_FREE, (sequence, False, behind))[0]
-            if given and first == behind + 1:
+            if given and first == behind + 1 and last - given[-1][0] < _RUN:
                 given[-1][2] = last
             else:
                 given.append([first, first - 1, last])
@@ -154,4 +156,5 @@ def _told(table: str, key: str, after: Document | None) -> dict[str, object]:
     if after is None:
         return {"collection": table, "key": key}
     text = encode({name: value for name, value in after.items() if name != STAMP})
-    return {"collection": table, "key": key, "after": text, "links": list(links(table, after))}
+    folded = FORMS["folded"](after[TABLES[table].title]) if table in WORK else None
+    return {"collection": table, "key": key, "after": text, "folded": folded}

@@ -40,8 +40,10 @@ CREATE TABLE numbers (
     first bigint NOT NULL,
     last bigint NOT NULL,
     person name NOT NULL,
+    given_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (sequence, first)
 );
+CREATE INDEX numbers_by_person ON numbers (person, sequence, given_at);
 
 -- The changes of which those of a clearance below the highest see something, numbered as if there were no others. The
 -- token is another text whenever they see another change under that number.

@@ -15,12 +15,54 @@ $$;
 
 -- The field that has a record's key, or NULL where there are no records of a kind.
 CREATE FUNCTION key_field(kind text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE
-        WHEN kind IN ('programmes', 'projects', 'organisations') THEN 'code'
-        WHEN is_beside(kind) OR kind IN (
-            'contributions', 'expenditures', 'outcomes', 'activities', 'narratives', 'documents', 'rates'
-        ) THEN 'id'
+    SELECT CASE WHEN is_beside(kind) THEN 'id' ELSE shapes() -> kind ->> 'key' END
+$$;
+
+-- Whether a value is of a form: has the fields that it needs and no others, each of its kind, with a code where it has
+-- codes. What more the models say, between fields too, is the program's.
+CREATE FUNCTION fits(value jsonb, form jsonb) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    kind text := form ->> 'is';
+    each record;
+BEGIN
+    IF kind IS DISTINCT FROM jsonb_typeof(value) THEN
+        RETURN false;
+    ELSIF kind = 'string' THEN
+        RETURN coalesce(form -> 'in' @> value, true) AND coalesce(value #>> '{}' ~ (form ->> 'like'), true);
+    ELSIF kind = 'number' THEN
+        RETURN value::numeric BETWEEN (form ->> 'least')::numeric AND (form ->> 'most')::numeric;
+    ELSIF kind = 'object' THEN
+        FOR each IN SELECT * FROM jsonb_each(value) LOOP
+            IF NOT fits(each.value, form -> 'fields' -> each.key) THEN
+                RETURN false;
+            END IF;
+        END LOOP;
+        RETURN value ?& ARRAY(SELECT jsonb_array_elements_text(form -> 'needs'));
+    ELSIF kind = 'array' THEN
+        FOR each IN SELECT * FROM jsonb_array_elements(value) e(value) LOOP
+            IF NOT fits(each.value, form -> 'of') THEN
+                RETURN false;
+            END IF;
+        END LOOP;
+    END IF;
+    RETURN true;
+END $$;
+
+-- What a record is found by: each value at a path to others, its key, and its title in the form in which titles are told
+-- apart, which whoever asks has to say. A longer value stands there as its digest, since an index bears no more.
+CREATE FUNCTION links_of(kind text, code text, document jsonb, folded text, OUT field text, OUT value text)
+RETURNS SETOF record LANGUAGE sql IMMUTABLE AS $$
+    SELECT DISTINCT l.field, CASE
+        WHEN length(l.value) > 200 THEN encode(sha256(convert_to(l.value, 'UTF8')), 'hex') ELSE l.value
     END
+    FROM (SELECT shapes() -> kind) k(own), LATERAL (
+        SELECT p.key, n.found #>> '{}'
+        FROM jsonb_each_text(own -> 'links') p, jsonb_path_query(document, p.value::jsonpath) n(found)
+        WHERE jsonb_typeof(n.found) = 'string'
+        UNION ALL SELECT (own ->> 'key') || ' small', lower(code COLLATE "C")
+        UNION ALL SELECT (own ->> 'folded') || ' folded', coalesce(folded, lower(document ->> (own ->> 'folded')))
+    ) l(field, value)
+    WHERE l.field IS NOT NULL
 $$;
 
 -- Whether what is kept beside the records has what everybody who reads it looks for.
@@ -115,13 +157,17 @@ CREATE FUNCTION numbers_of(kind text, code text) RETURNS SETOF numeric LANGUAGE 
     WHERE p.collection = kind AND m.found IS NOT NULL
 $$;
 
+-- To whom a number was given.
+CREATE FUNCTION holder_of(kind text, number numeric) RETURNS name LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN number <= n.last THEN n.person END FROM numbers n
+    WHERE n.sequence = kind AND n.first <= least(number, 1e18)::bigint ORDER BY n.first DESC LIMIT 1
+$$;
+
 -- Whether a key is one that the register gives, and whose number was given to whoever asks; those that are gone may
 -- come back.
 CREATE FUNCTION is_given(kind text, code text, clearance smallint) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT coalesce(bool_and(EXISTS (
-        SELECT 1 FROM numbers n
-        WHERE n.sequence = kind AND n.person = session_user AND o.number BETWEEN n.first AND n.last
-    )), false) OR EXISTS (SELECT 1 FROM retired t WHERE t.collection = kind AND t.key = code AND t.level <= clearance)
+    SELECT coalesce(bool_and(holder_of(kind, o.number) IS NOT DISTINCT FROM session_user), false)
+        OR EXISTS (SELECT 1 FROM retired t WHERE t.collection = kind AND t.key = code AND t.level <= clearance)
     FROM numbers_of(kind, code) o(number)
 $$;
 
@@ -129,12 +175,10 @@ $$;
 -- from the start. Of a chosen one somebody else may be offered the number, and must not come upon what became hidden.
 CREATE FUNCTION is_settled(kind text, code text) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce(bool_and(o.number <= s.last AND (o.number BETWEEN a.apart_first AND a.apart_last) IS NOT TRUE
-        AND NOT EXISTS (
-            SELECT 1 FROM numbers n WHERE n.sequence = kind AND o.number BETWEEN n.first AND n.last AND n.person <> (
-                SELECT regexp_replace(e.who, '@[^@]*$', '') FROM differences d JOIN entries e USING (revision)
-                WHERE d.collection = kind AND d.key = code ORDER BY d.revision LIMIT 1
-            )
-        )), false) OR EXISTS (SELECT 1 FROM differences d WHERE d.collection = kind AND d.key = code AND d.level > 0)
+        AND (holder_of(kind, o.number) <> (
+            SELECT regexp_replace(e.who, '@[^@]*$', '') FROM differences d JOIN entries e USING (revision)
+            WHERE d.collection = kind AND d.key = code ORDER BY d.revision LIMIT 1
+        )) IS NOT TRUE), false) OR EXISTS (SELECT 1 FROM differences d WHERE d.collection = kind AND d.key = code AND d.level > 0)
     FROM numbers_of(kind, code) o(number) LEFT JOIN sequences s ON s.name = kind LEFT JOIN assigned a ON a.collection = kind
 $$;
 
@@ -169,6 +213,7 @@ BEGIN
     ELSIF after IS NOT NULL AND (
         jsonb_typeof(document) <> 'object' OR document ? 'revision' OR NOT is_plain(after)
         OR (document -> key_field(kind) = to_jsonb(code)) IS NOT TRUE
+        OR NOT (is_beside(kind) OR fits(document, shapes() -> kind -> 'form'))
         OR (is_held AND is_beside(kind) AND is_of_clone(kind, document) IS NOT TRUE)
     ) THEN
         PERFORM refuse(format('%s is no record', code));
@@ -182,7 +227,7 @@ BEGIN
 END $$;
 
 -- Keep one record as a change leaves it, and return the line of the entry that tells of it.
-CREATE FUNCTION keep_record(n bigint, place integer, kind text, code text, held records, after text, named json)
+CREATE FUNCTION keep_record(n bigint, place integer, kind text, code text, held records, after text, folded text)
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     written text := left(after, -1) || ',"revision":' || n || '}';
@@ -198,7 +243,7 @@ BEGIN
         INSERT INTO records (collection, key, level, position, document, written, person)
         VALUES (kind, code, own_level, at, written::jsonb, written, CASE WHEN is_beside(kind) THEN session_user END);
         INSERT INTO links (collection, field, value, key, level)
-        SELECT kind, l.value ->> 0, l.value ->> 1, code, own_level FROM json_array_elements(named) l;
+        SELECT kind, l.field, l.value, code, own_level FROM links_of(kind, code, written::jsonb, folded) l;
         DELETE FROM retired t WHERE t.collection = kind AND t.key = code;
     ELSIF NOT is_beside(kind) THEN
         INSERT INTO retired (collection, key, level) VALUES (kind, code, high);
@@ -219,7 +264,7 @@ DECLARE
     each record;
     held records;
 BEGIN
-    FOR each IN SELECT * FROM json_to_recordset(changes) AS c(collection text, key text, after text, links json) LOOP
+    FOR each IN SELECT * FROM json_to_recordset(changes) AS c(collection text, key text, after text, folded text) LOOP
         SELECT r.* INTO held FROM records r
         WHERE r.collection = each.collection AND r.key = each.key AND r.level <= own.clearance;
         PERFORM refuse_code(own, each.collection, each.key, held, each.after);
@@ -232,12 +277,12 @@ BEGIN
             ORDER BY d.revision DESC, d.place DESC LIMIT 1
         )), false);
     END LOOP;
-    FOR each IN SELECT * FROM json_to_recordset(changes) AS c(collection text, key text, after text, links json) LOOP
+    FOR each IN SELECT * FROM json_to_recordset(changes) AS c(collection text, key text, after text, folded text) LOOP
         SELECT r.* INTO held FROM records r
         WHERE r.collection = each.collection AND r.key = each.key AND r.level <= own.clearance;
-        lines := lines || keep_record(n, cardinality(lines), each.collection, each.key, held, each.after, each.links);
+        lines := lines || keep_record(n, cardinality(lines), each.collection, each.key, held, each.after, each.folded);
     END LOOP;
-    FOR each IN SELECT * FROM json_to_recordset(changes) AS c(collection text, key text, after text, links json) LOOP
+    FOR each IN SELECT * FROM json_to_recordset(changes) AS c(collection text, key text, after text, folded text) LOOP
         PERFORM refuse_foreign(own, each.collection, each.key, each.after::jsonb, NOT EXISTS (
             SELECT 1 FROM differences d
             WHERE d.revision = n AND d.collection = each.collection AND d.key = each.key AND d.before IS NOT NULL
@@ -261,12 +306,14 @@ BEGIN
     UPDATE register SET schema = made.schema, revision = n, head = sum, mark = made.mark, identity = made.identity;
 END $$;
 
--- Be the only one who changes the register until the end.
+-- Be the only one who changes the register until the end, and no longer without a word than the program would.
 CREATE FUNCTION seen.take() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     IF (grant_of(session_user)).role IS NULL THEN
         PERFORM refuse('you have no role in it');
     END IF;
+    PERFORM set_config('idle_in_transaction_session_timeout', '10min', true)
+    WHERE current_setting('idle_in_transaction_session_timeout') = '0';
     PERFORM 1 FROM register FOR UPDATE;
 END $$;
 
@@ -290,9 +337,7 @@ BEGIN
     END IF;
     FOR attempt IN 1..100000 LOOP
         first := own.apart_first + 2 * floor(random() * ((own.apart_last - own.apart_first + 1) / 2)) + high / 2;
-        IF NOT EXISTS (
-            SELECT 1 FROM numbers n WHERE n.sequence = kind AND free_numbers.first BETWEEN n.first AND n.last
-        ) THEN
+        IF holder_of(kind, first) IS NULL THEN
             last := first;
             RETURN;
         END IF;
@@ -312,7 +357,7 @@ BEGIN
         RETURN first = last AND first BETWEEN held.apart_first AND held.apart_last
             AND own.clearance > 0 AND first % 2 = own.clearance / 2;
     END IF;
-    RETURN first = (seen.free_numbers(kind, false, 0)).first AND last BETWEEN first AND first + 999999
+    RETURN first = (seen.free_numbers(kind, false, 0)).first AND last BETWEEN first AND first + 99999
         AND (first < held.apart_first AND last >= held.apart_first) IS NOT TRUE;
 END $$;
 
@@ -353,12 +398,19 @@ BEGIN
         ELSE
             PERFORM widen(each.name, each.first);
         END IF;
+        IF (
+            SELECT sum(n.last - n.first + 1) > 500000 FROM numbers n
+            WHERE n.person = session_user AND n.sequence = each.name AND n.given_at > now() - interval '1 day'
+        ) THEN
+            PERFORM refuse('you were given 500,000 numbers within a day; there are more tomorrow');
+        END IF;
     END LOOP;
 END $$;
 
 -- Keep a change; return its number as the person sees it, and what stands for it.
 --
--- `changes` has table, key, the text of the record without its revision, and field and value of each of its links.
+-- `changes` has table, key, the text of the record without its revision, and its title in the form in which titles are
+-- told apart.
 CREATE FUNCTION seen.keep(
     said text, computer text, shape integer, tag text, changes json, OUT version bigint, OUT head text
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -368,7 +420,10 @@ DECLARE
 BEGIN
     PERFORM seen.take();
     SELECT * INTO about FROM register;
-    IF shape <> about.schema AND (own.clearance < 2 OR own.role = 'reader' OR shape < about.schema) THEN
+    said := regexp_replace(left(said, 10000), '[[:cntrl:]]', ' ', 'g');
+    IF shape IS DISTINCT FROM (shapes() ->> 'schema')::integer THEN
+        PERFORM refuse('its records are of a version that the register does not know');
+    ELSIF shape <> about.schema AND (own.clearance < 2 OR own.role = 'reader') THEN
         PERFORM refuse('its records are of another version; who sees all of them has to make the first change');
     ELSIF shape = about.schema AND coalesce(json_array_length(changes), 0) = 0 THEN
         PERFORM refuse('nothing is changed');
