@@ -10,6 +10,7 @@ import pytest
 from backends import BACKENDS
 from registers import INTENT
 
+from portfolio.pages.find import find
 from portfolio.query.names import Names
 from portfolio.query.question import Office, Question
 from portfolio.settings import Settings
@@ -111,3 +112,19 @@ def test_the_same_is_chosen(readers: tuple[Reader, Reader], raw: dict[str, list[
     }
     found = {each["id"]: each for each in other.paid.contributions}
     assert reaching.items() <= found.items()
+
+
+@pytest.mark.parametrize("text", ["Kenya", "japan", "Border", "100.00", "no such text"])
+def test_a_text_is_found_without_a_table_held(tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied(TinyStore(RECORDS), server := BACKENDS["postgres"](tmp_path))
+    file, found = TinyStore(RECORDS).read(), server.read()
+    held = type(found).find
+
+    def few(reader: Any, table: str, *where: Any) -> Any:
+        assert table not in {"projects", "contributions"}, "all of a table is held"
+        return held(reader, table, *where)
+
+    monkeypatch.setattr(type(found), "find", few)
+    settings, today = Settings(), dt.date(2026, 1, 15)
+    one, other = (find(Office(each, Names(each, settings), settings, today), text) for each in (file, found))
+    assert one == other

@@ -11,6 +11,7 @@ from portfolio.pages import columns
 from portfolio.pages.tree import Answer, Table, listed
 from portfolio.reference import places
 from portfolio.store import Either, In, Mentions
+from portfolio.store.passing import streamed
 from portfolio.text import counted, fold, holding
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def find(office: Office, text: str) -> Answer:
     names = _named(office, tests[0]) if phrase else {}
     rows = []
     for table, kind in TABLES.items():
-        for record in office.reader.find(table, _where(table, phrases, names)) if phrase else ():
+        for record in streamed(office.reader, table, _where(table, phrases, names)) if phrase else ():
             field, found = next(_places(record, holds, names))
             rows.append(
                 {
@@ -95,7 +96,7 @@ def _named(office: Office, holds: Callable[[str], bool]) -> dict[str, dict[str, 
     records = {
         record["code"]: str(record[TABLES[table].title])
         for table in _NAMED
-        for record in office.reader.find(table)
+        for record in streamed(office.reader, table, None, ("code", TABLES[table].title, "short_name"))
         if any(holds(name) for name in (record[TABLES[table].title], record.get("short_name", "")))
     }
     return {

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from portfolio.store import Document
 
 
+# Of so many texts in which something was not found a test remembers it.
+_REMEMBERED = 100_000
+
+
 def _folded(text: str) -> str:
     # Of a text of signs alone, folding leaves nothing: it is compared as it is.
     return fold(text) or text
@@ -80,6 +84,8 @@ def _mentioning(holds: Callable[[str], bool]) -> Callable[[Document], bool]:
                 if value not in failed:
                     if holds(value):
                         return True
+                    if len(failed) == _REMEMBERED:
+                        failed.clear()
                     failed.add(value)
             elif kind is dict:
                 waiting += value.values()
