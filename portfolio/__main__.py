@@ -18,6 +18,7 @@ def main() -> None:
     from portfolio.cli import main as run  # noqa: PLC0415 - loading takes longest, and may be interrupted
 
     code: object = 0
+    ended = None  # which holds all that was read, so that it is not taken apart
     try:
         if _HEARD:
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -25,11 +26,12 @@ def main() -> None:
     except KeyboardInterrupt:
         code = _INTERRUPTED
     except SystemExit as end:
-        code = end.code
+        code, ended = end.code, end
     finally:
         if _HEARD:  # what is done is done, and what is interrupted ends already
             signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end(code)
+    del ended
 
 
 def _end(code: object) -> None:

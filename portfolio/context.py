@@ -38,6 +38,7 @@ class Context:
         self.no_input = False  # whether nothing may be asked
         self.paged = True  # whether what is longer than the screen goes through a pager
         self.quiet = False  # whether nothing is said beside results and errors
+        self.shown: object = None  # the answer that it shows, which lasts as long as the context
         self.as_of = ""  # the day or the revision, as typed, as of which the register is read; "" for now
 
     @cached_property

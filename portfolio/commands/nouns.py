@@ -80,7 +80,8 @@ def tell(output: "Output", change: "Change") -> None:
 
 def show(context: "Context", output: "Output", make: Callable[["Context"], "Answer"]) -> None:
     """Print the answer to a question, which `make` answers from what a context sees of the register."""
-    output.show(make(context), lambda level: make(context.up_to(level)))
+    context.shown = answer = make(context)
+    output.show(answer, lambda level: make(context.up_to(level)))
 
 
 def key_argument(noun: Noun) -> Any:  # noqa: ANN401 - what Typer reads
