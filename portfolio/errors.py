@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
-from portfolio.text import counted
+from portfolio.text import counted, some
 
 # A value is quoted so that it is recognised; a page pasted into a title need not be printed again.
 _QUOTED = 120
@@ -40,9 +40,7 @@ def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
             yield from dict.fromkeys(those)
             continue
         codes = [record.removeprefix(f"{noun} ") for record in records]
-        more = len(codes) - _NAMED
-        listed = ", ".join(codes[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
-        yield those[0]._replace(record=f"{counted(len(codes), noun)} ({listed})")
+        yield those[0]._replace(record=f"{counted(len(codes), noun)} ({some(codes, _NAMED)})")
 
 
 class PortfolioError(Exception):

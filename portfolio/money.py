@@ -66,7 +66,12 @@ def parse_amount(text: str) -> Decimal:
 def percentage(numerator: Decimal, denominator: Decimal) -> Decimal:
     """Return a numerator in per cent of a denominator above zero, to two decimals, without zeros at its end."""
     found = (100 * numerator / denominator).quantize(_HUNDREDTH, ROUND_HALF_UP)
-    return found.to_integral_value() if found == found.to_integral_value() else found.normalize()
+    return without_zeros(found)
+
+
+def without_zeros(number: Decimal) -> Decimal:
+    """Return a number without zeros behind its point."""
+    return number.to_integral_value() if number == number.to_integral_value() else number.normalize()
 
 
 def is_percentage(value: Decimal, numerator: Decimal, denominator: Decimal) -> bool:

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 # C0 and C1 controls, the characters that reorder text (Unicode UAX #9), and those that hide in it or hide it (format
 # controls, tags). The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are spelled with them.
@@ -134,6 +134,12 @@ def width(text: str) -> int:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: `1 project`, `1,200 projects`."""
     return f"{number:,} {noun if number == 1 else plural or plural_of(noun)}"
+
+
+def some(names: Sequence[str], most: int) -> str:
+    """Return the first of some names, as many as are told, and how many there are more: `P-001, P-002 and 7 more`."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def plural_of(noun: str) -> str:

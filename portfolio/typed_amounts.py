@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from portfolio.money import parse_amount
+from portfolio.money import parse_amount, without_zeros
 from portfolio.reference.currencies import ANY_SIGN, SHARED_SIGNS, SIGNS, digits, parse, settled
 from portfolio.text import western
 
@@ -140,7 +140,7 @@ def typed_amount(text: str, finest: int | None = None) -> Decimal:
     of_three = _POINT_OF_THREE.fullmatch(number) or (scale and _COMMA_OF_THREE.fullmatch(number))
     if of_three and (finest is None or finest < _FINEST):
         small, large = (Decimal(number.replace(",", sign).replace(".", sign)) for sign in (".", ""))
-        one, other = (_written(each.scaleb(scale)) for each in (large, small))
+        one, other = (without_zeros(each.scaleb(scale)) for each in (large, small))
         if finest is not None and other != round(other, finest):
             raise ValueError(f"can be {one:,f}, or is finer than its currency; write it without a point, or round it")
         raise ValueError(f"can be {_plainly(one, ',')} or {_plainly(other, ',')}; write the one that is meant")
@@ -149,18 +149,13 @@ def typed_amount(text: str, finest: int | None = None) -> Decimal:
     elif _DECIMAL_COMMA.fullmatch(number):
         number = number.replace(",", ".")
     amount = parse_amount(number)
-    return parse_amount(format(_written(amount.scaleb(scale)), "f")) if scale else amount
+    return parse_amount(format(without_zeros(amount.scaleb(scale)), "f")) if scale else amount
 
 
 def _plainly(amount: Decimal, thousands: str = "") -> str:
     """Return an amount as it can be read in one way only, with a fourth decimal behind three."""
     text = f"{amount:{thousands}f}"
     return f"{text}0" if _POINT_OF_THREE.fullmatch(text) else text
-
-
-def _written(amount: Decimal) -> Decimal:
-    """Return an amount without zeros behind its point."""
-    return amount.to_integral_value() if amount == amount.to_integral_value() else amount.normalize()
 
 
 def _digits(code: str) -> int | None:

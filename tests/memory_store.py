@@ -10,9 +10,9 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.errors import ConflictError, StoreError, UnknownNameError
+from portfolio.errors import ConflictError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA, Entry
+from portfolio.store import SCHEMA, Entry, no_revision
 from portfolio.store.batch import Layers, tried
 from portfolio.store.conditions import fitting
 from portfolio.store.overlay import Overlay
@@ -228,7 +228,7 @@ class MemoryStore:
         """Return the register as it was after a change, or at the end of a day (UTC)."""
         last = self.read().revision
         if isinstance(when, int) and not 0 <= when <= last:
-            raise UnknownNameError(f"There is no revision {when}; the register is at {last}.")
+            raise no_revision(when, last)
         if isinstance(when, int):
             return self._held.states[when]
         return self._held.states[sum(entry.time[:10] <= when.isoformat() for entry in self._held.entries)]

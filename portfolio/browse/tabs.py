@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from portfolio.commands.asked import AskedList, typed, written
-from portfolio.errors import refuse
+from portfolio.commands.options import limit
 from portfolio.formats.arrange import Arrangement
 from portfolio.pages.cell_text import with_combined
 
@@ -68,10 +68,7 @@ def found(context: Context, tab: Tab, line: str, sort: str = "", kept: Kept | No
     if about not in kept:
         kept[about] = _answer(context, tab, asked)
     table = kept[about].table
-    limit = arranged.get("limit", "")
-    if limit and not (limit.isascii() and limit.isdecimal() and int(limit)):
-        raise refuse("--limit", limit, "is not a number of rows; give 1 or more")
-    arrangement = Arrangement(arranged.get("columns", ""), arranged.get("sort", ""), int(limit) if limit else None)
+    arrangement = Arrangement(arranged.get("columns", ""), arranged.get("sort", ""), limit(arranged))
     arrangement.check(table.columns)
     # Of a long list only the first rows are worked out to see what all of them share.
     columns = arrangement.chosen(table._replace(rows=table.rows[:_SAMPLE]), on_terminal=True)

@@ -17,7 +17,7 @@ from portfolio.reference import places, states
 from portfolio.store import In, Spelled
 from portfolio.store.conditions import FORMS
 from portfolio.store.pictures import NAMING
-from portfolio.text import fold
+from portfolio.text import fold, some
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -221,13 +221,8 @@ def nothing_in_use_is_removed(view: Proposed) -> Iterator[str]:
             for document in view.after.find(user, In(path, frozenset({key})))
         ]
         if users:
-            listed = _some(list(dict.fromkeys(users)))
+            listed = some(list(dict.fromkeys(users)), _LISTED)
             yield f"The {TABLES[table].noun} {key} is still in use by {listed}; remove or change these first."
-
-
-def _some(names: list[str]) -> str:
-    shown, more = names[:_LISTED], len(names) - _LISTED
-    return f"{', '.join(shown)} and {more} more" if more > 0 else ", ".join(shown)
 
 
 def _title_twins(view: Proposed, table: str) -> Iterator[str]:

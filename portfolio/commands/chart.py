@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.nouns import later, show
+from portfolio.commands.nouns import answer, later
 from portfolio.commands.options import Given, Opt
 from portfolio.pages.chart_words import CHARTED, LEVELS, MEASURES, SHADED
 
@@ -48,7 +48,7 @@ def money(context: "Context", asked: Given, listed: options.Listed) -> None:
     """
     by, of = _first(asked, "by"), _first(asked, "of")
     drawn = later("pages.chart_money", "chart_money")
-    show(context, listed.output, lambda seen: drawn(seen.ask(listed.filters, listed.currency), by, of))
+    answer(context, listed, lambda question: drawn(question, by, of))
 
 
 @app.command("timeline")
@@ -65,7 +65,7 @@ def timeline(context: "Context", asked: Given, listed: options.Listed) -> None:
     """
     drawn = later("pages.chart_timeline", "chart_timeline")
     by = _first(asked, "by")
-    show(context, listed.output, lambda seen: drawn(seen.ask(listed.filters, listed.currency), by))
+    answer(context, listed, lambda question: drawn(question, by))
 
 
 @app.command("outcomes")
@@ -79,7 +79,7 @@ def outcomes(context: "Context", listed: options.Listed) -> None:
       portfolio chart outcomes --year 2024
     """
     drawn = later("pages.chart_outcomes", "chart_outcomes")
-    show(context, listed.output, lambda seen: drawn(seen.ask(listed.filters, listed.currency)))
+    answer(context, listed, drawn)
 
 
 @app.command("map")
@@ -97,4 +97,4 @@ def world_map(context: "Context", asked: Given, listed: options.Listed) -> None:
     """
     drawn = later("pages.chart_map", "chart_map")
     of = _first(asked, "of")
-    show(context, listed.output, lambda seen: drawn(seen.ask(listed.filters, listed.currency), of))
+    answer(context, listed, lambda question: drawn(question, of))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.nouns import later, show
+from portfolio.commands.nouns import answer, later
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -26,8 +26,4 @@ def show_country(
 
       portfolio country show Kenya
     """
-    show(
-        context,
-        listed.output,
-        lambda seen: later("pages.place", "country")(seen.ask(listed.filters, listed.currency), name),
-    )
+    answer(context, listed, lambda question: later("pages.place", "country")(question, name))

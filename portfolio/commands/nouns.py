@@ -84,6 +84,11 @@ def show(context: "Context", output: "Output", make: Callable[["Context"], "Answ
     output.show(answer, lambda level: make(context.up_to(level)))
 
 
+def answer(context: "Context", listed: options.Listed, make: Callable[["Question"], "Answer"]) -> None:
+    """Print the answer to what is asked of a list."""
+    show(context, listed.output, lambda seen: make(seen.ask(listed.filters, listed.currency)))
+
+
 def key_argument(noun: Noun) -> Any:  # noqa: ANN401 - what Typer reads
     """Return how a record of a noun is named on the command line."""
     key = TABLES[noun.table].key
@@ -107,7 +112,7 @@ def add_list(app: typer.Typer, noun: Noun) -> None:
     @app.command("list", help=told(f"List {noun.words}.", f"{noun.word} list {noun.asked}"))
     @options.takes(listed=options.listed(noun.word))
     def list_records(context: "Context", listed: options.Listed) -> None:
-        show(context, listed.output, lambda seen: listing(seen.ask(listed.filters, listed.currency)))
+        answer(context, listed, listing)
 
 
 def add_show(app: typer.Typer, noun: Noun) -> None:

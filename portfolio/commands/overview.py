@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.nouns import later, show
+from portfolio.commands.nouns import answer, later
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -23,8 +23,4 @@ def overview(context: "Context", listed: options.Listed) -> None:
       portfolio overview
       portfolio overview --year 2024
     """
-    show(
-        context,
-        listed.output,
-        lambda seen: later("pages.overview", "overview")(seen.ask(listed.filters, listed.currency)),
-    )
+    answer(context, listed, later("pages.overview", "overview"))

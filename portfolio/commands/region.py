@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.nouns import later, show
+from portfolio.commands.nouns import answer, later, show
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -39,8 +39,4 @@ def show_region(
 
       portfolio region show Sahel --year 2024
     """
-    show(
-        context,
-        listed.output,
-        lambda seen: later("pages.place", "region")(seen.ask(listed.filters, listed.currency), name),
-    )
+    answer(context, listed, lambda question: later("pages.place", "region")(question, name))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.nouns import later, show
+from portfolio.commands.nouns import answer, later, show
 from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def by(context: "Context", groups: options.Given, listed: options.Listed, fiscal
     if not (typed := groups.get("by", ())):
         raise UsageError("Say by what: --by donor --by year, or name a summary, as in portfolio summary donors")
     make = later("pages.pairs", "summary_by")
-    show(context, listed.output, lambda seen: make(seen.ask(listed.filters, listed.currency), typed, fiscal=fiscal))
+    answer(context, listed, lambda question: make(question, typed, fiscal=fiscal))
 
 
 @app.command("people")
@@ -77,12 +77,12 @@ def people(context: "Context", groups: options.Given, listed: options.Listed, fi
       portfolio summary people --by region --by year
     """
     make, typed = later("pages.pairs", "people"), groups.get("by", ())
-    show(context, listed.output, lambda seen: make(seen.ask(listed.filters, listed.currency), typed, fiscal=fiscal))
+    answer(context, listed, lambda question: make(question, typed, fiscal=fiscal))
 
 
 def _show(context: "Context", group: str, listed: options.Listed, *, fiscal: bool = False) -> None:
     summary = later("pages.summary", "summary")
-    show(context, listed.output, lambda seen: summary(group, seen.ask(listed.filters, listed.currency), fiscal=fiscal))
+    answer(context, listed, lambda question: summary(group, question, fiscal=fiscal))
 
 
 def _add(group: str, does: str) -> None:

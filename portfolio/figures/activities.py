@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from portfolio.query.register_view import Register, View
 
 # Only these train people; who attends a briefing or an expert meeting is not counted as trained.
-TRAINING = frozenset({"workshop", "training"})
+TRAINING = ("workshop", "training")
 # Nobody holds one, so it is counted apart from the activities that were held.
 PUBLICATION = "publication"
 

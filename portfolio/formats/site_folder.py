@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import ConflictError, StoreError
 from portfolio.formats.stream import write_bytes
+from portfolio.text import some
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,9 +37,8 @@ class SiteFolder:
         self._before, self._now = _listed(path), set[str]()
         self.written = 0  # how many files were written, as they are new or changed
         if not force and (others := _others(path, self._before)):
-            more = f" and {len(others) - _LISTED:,} more" if len(others) > _LISTED else ""
             raise ConflictError(
-                f"{path} holds what no site made: {', '.join(others[:_LISTED])}{more}. "
+                f"{path} holds what no site made: {some(others, _LISTED)}. "
                 "Name a folder of the site’s own, or put the site beside them with --force."
             )
 

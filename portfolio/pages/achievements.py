@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portfolio.figures.activities import PUBLICATION, activities
+from portfolio.figures.activities import PUBLICATION, TRAINING, activities
 from portfolio.figures.indicators import groups, periods_of
 from portfolio.figures.results import headlines, outcomes
 from portfolio.pages.edition import dated
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.activities import People
     from portfolio.figures.results import OutcomeRow
+    from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument
     from portfolio.pages.edition import Telling
     from portfolio.pages.tree import Columns, Row
@@ -233,6 +234,13 @@ def _activity_cells(telling: Telling, activity: ActivityDocument, titles: Mappin
     }
 
 
+def trained_by_type(telling: Telling, view: View, held: Sequence[ActivityDocument], heading: str) -> Table:
+    """Return the people trained in some activities, in workshops and in trainings; as `people_table`."""
+    names = telling.words.activity_types
+    groups = {kind: (names[kind], [each for each in held if each.get("type") == kind]) for kind in TRAINING}
+    return people_table(telling, view, groups, heading)
+
+
 def people_table(
     telling: Telling, view: View, groups: Mapping[str, tuple[str, Sequence[ActivityDocument]]], heading: str
 ) -> Table:
@@ -240,7 +248,7 @@ def people_table(
 
     Groups are keyed, each with its name and activities; those without workshops or trainings are left out.
     """
-    word, language = telling.language.word, telling.language
+    word = telling.language.word
     columns = (
         Column("group", heading),
         Column("activities", word("Activities"), "count"),
@@ -253,16 +261,21 @@ def people_table(
         if (found := trained(held, view)).activities:
             rows.append({"key": key, "group": name, **_people_cells(found)})
     whole = trained([each for _, held in groups.values() for each in held], view)
+    total = {"key": "total", "group": word("Total"), **_people_cells(whole)} if rows else None
+    notes = attendance_notes(telling.language, whole)
+    shown = filled(columns, [*rows, *([total] if total else [])])
+    return Table("people", shown, tuple(rows), word("People trained"), notes, total)
+
+
+def attendance_notes(language: Language, found: People) -> tuple[str, str]:
+    """Return of how many activities the participants are known, and how they are counted."""
     known = language.words(
         "Participants are known of {reported} of {count} activity.",
         "Participants are known of {reported} of {count} activities.",
-        whole.activities,
-        reported=language.number(whole.reported),
+        found.activities,
+        reported=language.number(found.reported),
     )
-    total = {"key": "total", "group": word("Total"), **_people_cells(whole)} if rows else None
-    notes = (known, word("One person at two events counts twice."))
-    shown = filled(columns, [*rows, *([total] if total else [])])
-    return Table("people", shown, tuple(rows), word("People trained"), notes, total)
+    return known, language.word("One person at two events counts twice.")
 
 
 def trained(held: Iterable[ActivityDocument], view: View) -> People:

@@ -110,14 +110,19 @@ class Telling:
 
     def regions(self, record: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the regions of a programme or project."""
-        known = self.office.names.regions
-        regions = (each["region"] for each in record.get("regions", ()))
-        return tuple(Linked(self.language.region(code, known), "region", code) for code in regions)
+        return tuple(self.region(each["region"]) for each in record.get("regions", ()))
+
+    def region(self, code: str) -> Linked:
+        """Return a region by its name, which leads to its page where there is one."""
+        return Linked(self.language.region(code, self.office.names.regions), "region", code)
 
     def countries(self, record: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the countries of a programme, project or activity."""
-        countries = (each["country"] for each in record.get("countries", ()))
-        return tuple(Linked(self.language.country(code), "country", code) for code in countries)
+        return tuple(self.country(each["country"]) for each in record.get("countries", ()))
+
+    def country(self, code: str) -> Linked:
+        """Return a country alike."""
+        return Linked(self.language.country(code), "country", code)
 
     def pillars(self, record: Document) -> tuple[str, ...]:
         """Return the pillars of a programme or project, or those of its programme, marked as inherited."""

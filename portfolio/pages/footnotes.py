@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from portfolio.fields.projects import PROJECT
 from portfolio.language import naming
 from portfolio.pages.own_shares import share_footer, shares_of
+from portfolio.pages.tree import Table
 from portfolio.query.filters import is_barred
 from portfolio.reference.name_matching import joined
-from portfolio.text import counted
+from portfolio.text import counted, plural_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portfolio.figures.values import Gap, Notes
     from portfolio.pages.own_shares import Share
-    from portfolio.pages.tree import Table
+    from portfolio.pages.tree import Columns, Row
     from portfolio.query.question import Question
 
 # The columns that filters bear on.
@@ -194,6 +195,14 @@ def captioned(question: Question, table: Table) -> Table:
             if key in keys:
                 filtered[key] = _values(question, option)
     return table._replace(caption=filter_sentence(question), filtered=filtered)
+
+
+def chosen_table(
+    question: Question, noun: str, columns: Columns, rows: Sequence[Row], notes: Sequence[str], first: str = ""
+) -> Table:
+    """Return the list of the records of a noun that a question chooses; `first` says how the first one is entered."""
+    empty = f"No {noun} fits." if question.raw else f"No {noun} is recorded yet. {first}".rstrip()
+    return captioned(question, Table(plural_of(noun), columns, rows, notes=notes, empty=empty))
 
 
 def filter_sentence(question: Question) -> str:

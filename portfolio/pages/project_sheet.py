@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.figures.donors import by_donor
 from portfolio.figures.gaps import budgets
-from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, people_table, when
+from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, trained_by_type, when
 from portfolio.pages.cofunding import AMOUNTS, NAMES, left_out
 from portfolio.pages.edition import Telling, dated, known
 from portfolio.pages.marks import marks, said
@@ -19,10 +19,7 @@ from portfolio.reference.codes import UNCLASSIFIED
 from portfolio.store import In
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from portfolio.language.language import Language
-    from portfolio.models.documents import ActivityDocument
     from portfolio.pages.tree import Block
     from portfolio.query.question import Office
     from portfolio.store import Document
@@ -162,17 +159,10 @@ def _results(telling: Telling, code: str) -> Section:
         blocks.append(outcome_table(telling, rows))
     if held:
         blocks.append(activity_table(telling, held))
-    people = people_table(telling, view, _by_type(telling, held), word("Type"))
+    people = trained_by_type(telling, view, held, word("Type"))
     if people.rows:
         blocks.append(people)
     narrated = narratives(telling, target=code)
     if not blocks and not narrated:
         blocks.append(Paragraph(word("No result is recorded yet.")))
     return Section("results", word("What came of it"), tuple(blocks), tuple(narrated))
-
-
-def _by_type(telling: Telling, held: Sequence[ActivityDocument]) -> dict[str, tuple[str, list[ActivityDocument]]]:
-    return {
-        kind: (telling.words.activity_types[kind], [each for each in held if each.get("type") == kind])
-        for kind in ("workshop", "training")
-    }

@@ -17,9 +17,9 @@ from portfolio.pages.achievements import (
     attendances,
     outcome_table,
     parted,
-    people_table,
     titles_of,
     trained,
+    trained_by_type,
     when,
 )
 from portfolio.pages.conversions import conversions, converted_note
@@ -203,9 +203,7 @@ def _pillar(quarterly: Quarter, pillar: str) -> Section:
     rows = [row for code in quarterly.titles if quarterly.under(pillar, code) for row in quarterly.outcomes.rows(code)]
     if rows:
         blocks.append(outcome_table(quarterly, rows, quarterly.titles))
-    groups = {kind: (quarterly.words.activity_types[kind], [each for each in held if each.get("type") == kind])
-              for kind in ("workshop", "training")}  # fmt: skip
-    people = people_table(quarterly, quarterly.question.view, groups, word("Type"))
+    people = trained_by_type(quarterly, quarterly.question.view, held, word("Type"))
     if people.rows:
         blocks.append(people)
     key = "pillar_none" if pillar == NOT_RECORDED else f"pillar_{pillar}"

@@ -23,9 +23,11 @@ from portfolio.pages.footnotes import (
     rate_footer,
     status_footer,
 )
+from portfolio.pages.lists.projects import region_cell
 from portfolio.pages.marks import donor_cells, footer as marks_footer, money_cells, own_funds_footer
 from portfolio.pages.planning import plan_cells, plan_footer, plan_notes, summary_budgets, with_plans
-from portfolio.pages.tree import Answer, Labelled, Table, listed
+from portfolio.pages.tree import Answer, Table, listed
+from portfolio.query.names import Names
 from portfolio.reference import codes
 from portfolio.text import counted, fold
 
@@ -36,28 +38,11 @@ if TYPE_CHECKING:
     from portfolio.figures.gaps import Budgets
     from portfolio.figures.values import Breakdown, Row as Figures
     from portfolio.pages.tree import Columns, Row
-    from portfolio.query.names import Names
     from portfolio.query.question import Question
     from portfolio.query.register_view import Register, View
 
     # What a group is called from its key.
     Label = Callable[[Names, str], str]
-
-
-def _donor(names: Names, key: str) -> str:
-    return names.organisation_name(key)
-
-
-def _region(names: Names, key: str) -> str:
-    return Labelled(names.region_name(key), names.region_label(key))
-
-
-def _country(names: Names, key: str) -> str:
-    return names.country_name(key)
-
-
-def _programme(names: Names, key: str) -> str:
-    return names.title(key)
 
 
 def _project(names: Names, key: str) -> str:
@@ -82,10 +67,10 @@ _BREAKDOWNS: Mapping[str, tuple[Callable[[Register, View], Breakdown], Columns]]
 # Group, in the singular, to what its rows are called from their keys.
 LABELS: Mapping[str, Label] = {
     **dict.fromkeys(("year", "pillar", "status"), _itself),
-    **dict.fromkeys(("donor", "partner"), _donor),
-    "region": _region,
-    "country": _country,
-    "programme": _programme,
+    **dict.fromkeys(("donor", "partner"), Names.organisation_name),
+    "region": region_cell,
+    "country": Names.country_name,
+    "programme": Names.title,
     "project": _project,
 }
 SUMMARIES = (*_BREAKDOWNS, "budgets", "partners", "outcomes")

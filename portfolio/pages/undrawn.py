@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.models.tables import TABLES
 from portfolio.pages.content import texts
-from portfolio.text import shown
+from portfolio.text import shown, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +27,10 @@ class Undrawn(NamedTuple):
 
 def undrawn_sentence(found: Undrawn, report: Page, reader: Reader) -> str:
     """Return the warning that names the characters and the records that they stand in."""
-    signs = ", ".join(f"{shown(sign)} (U+{ord(sign):04X})" for sign in found.characters[:_TOLD])
-    more = f" and {len(found.characters) - _TOLD:,} more" if len(found.characters) > _TOLD else ""
-    places = list(_places(found, report, reader))
-    rest = f" and {len(places) - _TOLD:,} more" if len(places) > _TOLD else ""
+    signs = some([f"{shown(sign)} (U+{ord(sign):04X})" for sign in found.characters], _TOLD)
+    places = some(list(_places(found, report, reader)), _TOLD)
     return (
-        f"No font on this computer has {signs}{more}; \ufffd is drawn instead, in {', '.join(places[:_TOLD])}{rest}. "
+        f"No font on this computer has {signs}; \ufffd is drawn instead, in {places}. "
         f"On Debian and Ubuntu install {found.package}; a Word document (.docx) shows them."
     )
 

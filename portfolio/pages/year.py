@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.dates import Period
 from portfolio.errors import refuse
+from portfolio.figures.activities import date_of
 from portfolio.figures.counted import OFFICE
 from portfolio.figures.shares import pillars_of, uncertain_pillars
 from portfolio.figures.values import NOT_RECORDED
 from portfolio.pages import report_filters
-from portfolio.pages.achievements import parted, people_table
+from portfolio.pages.achievements import parted, trained_by_type
 from portfolio.pages.charts import charted
 from portfolio.pages.edition import Telling
 from portfolio.pages.footnotes import left_out_notes
@@ -21,7 +22,7 @@ from portfolio.pages.tree import Answer, Column, Fact, Page, Paragraph, Section,
 from portfolio.query.filters import period_of
 from portfolio.query.fits import Fit, fits_period, projects_within
 from portfolio.query.question import Question
-from portfolio.query.spans import end_of, span, start_of, unplaceable
+from portfolio.query.spans import span, unplaceable
 from portfolio.query.spent import is_country, spent_at
 from portfolio.reference.codes import PILLAR, UNCLASSIFIED
 from portfolio.text import counted
@@ -90,10 +91,10 @@ class _Year(Telling):
             return [each for each in work if fits_period(each, until, parts.get(each["code"], ())) in wanted]
 
         programmes, projects = _work_of(self.question)
-        held = [each for each in outcomes.held(self.question) if _may_be(until, _date(each))]
+        held = [each for each in outcomes.held(self.question) if _may_be(until, date_of(each))]
         # The work and activities of the year and before, undated ones among them.
         self.ever = _Span(fit(programmes, Fit.YES, Fit.UNDATED), fit(projects, Fit.YES, Fit.UNDATED), held)
-        undated = [each for each in held if not _date(each)]
+        undated = [each for each in held if not date_of(each)]
         # The undated ones of `ever`, which do not count in the year.
         self.undated = _Span(fit(programmes, Fit.UNDATED), fit(projects, Fit.UNDATED), undated)
 
@@ -107,7 +108,7 @@ class _Year(Telling):
         lines = list(left_out_notes(self.asked))
         if programmes := len(self.undated.programmes):
             lines.append(f"Left out of the year, as undated: {counted(programmes, 'programme')}.")
-        if activities := sum(unplaceable(self.period, _date(each)) for each in self.ever.activities):
+        if activities := sum(unplaceable(self.period, date_of(each)) for each in self.ever.activities):
             some = counted(activities, "activity")
             lines.append(f"Left out of the year, as undated or dated too roughly: {some}.")
         return lines
@@ -124,10 +125,6 @@ def _work_of(question: Question) -> tuple[list[Document], list[Document]]:
 def _may_be(period: Period, date: str | None) -> bool:
     """Return whether an activity may be in a period: a date that overlaps it, or no date at all."""
     return not date or period.overlaps(*span(date))
-
-
-def _date(activity: ActivityDocument) -> str | None:
-    return start_of(activity) or end_of(activity)
 
 
 def _understood(question: Question, year: str) -> Period:
@@ -281,11 +278,7 @@ def _people(yearly: _Year) -> Section:
     """Return the people trained in the year, and the countries that benefited."""
     word = yearly.language.word
     held = yearly.within.activities
-    groups = {
-        kind: (yearly.words.activity_types[kind], [each for each in held if each.get("type") == kind])
-        for kind in ("workshop", "training")
-    }
-    people = people_table(yearly, yearly.asked.view, groups, word("In the year"))
+    people = trained_by_type(yearly, yearly.asked.view, held, word("In the year"))
     columns = (
         Column("group", word("Countries that benefit")),
         Column("year", word("In the year"), "count"),

@@ -53,6 +53,10 @@ class Office(NamedTuple):
     measure: Callable[[Office, str], Measured] | None = None
     find_picture: Callable[[str], bytes | None] | None = None  # what finds the picture of a digest
 
+    def reading(self, reader: Reader) -> Office:
+        """Return the same of another state or view of the register."""
+        return self._replace(reader=reader, names=type(self.names)(reader, self.settings))
+
     def picture(self, digest: str) -> bytes | None:
         """Return the picture of a digest that a record names, a JPEG, or None where it is not there."""
         return self.find_picture(digest) if self.find_picture else None

@@ -64,8 +64,7 @@ def told_in(office: Office, language: str) -> Office:
     """Return an office whose register is in a language; itself if it is."""
     if isinstance(office.reader, Translated) and office.reader.language == language:
         return office
-    reader = Translated(office.reader, language)
-    return office._replace(reader=reader, names=type(office.names)(reader, office.settings))
+    return office.reading(Translated(office.reader, language))
 
 
 def _translated(record: Document, fields: tuple[str, ...], language: str) -> Document:

@@ -8,7 +8,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from portfolio.errors import ConflictError, StoreError
+from portfolio.errors import ConflictError, StoreError, UnknownNameError
 
 # A record in its stored form: JSON values, nulls and empty lists left out. The TypedDicts of
 # `portfolio.models.documents` say what a record of each table holds.
@@ -140,6 +140,16 @@ class Hole(NamedTuple):
         if self.first == self.revision:
             return f"Change {self.first} of the history is {self.why}."
         return f"Changes {self.first} to {self.revision} of the history are {self.why}."
+
+
+def no_revision(when: int, last: int) -> UnknownNameError:
+    """Return the error that a register has not come to a revision yet."""
+    return UnknownNameError(f"There is no revision {when}; the register is at {last}.")
+
+
+def begins_later(began: int, when: object) -> UnknownNameError:
+    """Return the error that a history does not go back to a revision or day."""
+    return UnknownNameError(f"The history of the register goes back to revision {began}, not to {when}.")
 
 
 def sound(history: Iterable[Entry | Hole]) -> Iterator[Entry]:

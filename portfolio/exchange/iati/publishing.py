@@ -10,7 +10,7 @@ from lxml import etree
 
 from portfolio.exchange.iati.activity_out import Publisher
 from portfolio.exchange.iati.organisation_out import OrganisationOut
-from portfolio.text import counted
+from portfolio.text import counted, some
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -87,9 +87,8 @@ def _said(publisher: Publisher) -> list[str]:
     """Return what was done so that the file fits the standard, a sentence each."""
     notes = []
     if left := publisher.left_out:
-        shown = ", ".join(left[:_LISTED]) + (f" and {len(left) - _LISTED:,} more" if len(left) > _LISTED else "")
-        start = "a planned or actual start"
-        notes.append(f"Left out, as the standard asks for {start} and none is recorded, with their money: {shown}.")
+        why = "as the standard asks for a planned or actual start and none is recorded"
+        notes.append(f"Left out, {why}, with their money: {some(left, _LISTED)}.")
     return [*notes, *_told(publisher.said)]
 
 

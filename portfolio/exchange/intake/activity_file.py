@@ -10,7 +10,7 @@ from portfolio.errors import RefusedError, refuse
 from portfolio.exchange.intake.parties import Parties
 from portfolio.optional import needed
 from portfolio.reference.iati_rules import iati_rules
-from portfolio.text import counted
+from portfolio.text import counted, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,8 +69,7 @@ def set_activities(draft: Draft, path: Path, said: FileMap, track: Track) -> lis
     parties.settle()
     if parties.added:
         names = list(parties.added.values())
-        shown = ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else "")
-        reading.notes.append(f"Added {counted(len(names), 'organisation')}: {shown}.")
+        reading.notes.append(f"Added {counted(len(names), 'organisation')}: {some(names, _LISTED)}.")
     left = _set(draft, source, taken)
     reading.notes += _notes(source)
     return left

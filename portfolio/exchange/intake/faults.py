@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import Problem, RefusedError
 from portfolio.files.grid import column_letters
+from portfolio.text import some
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,9 +53,7 @@ def _record(faults: Sequence[Fault], name: str) -> str:
 
 def listed_rows(numbers: Sequence[int]) -> str:
     """Return the numbers of rows as messages list them: the first ones, and how many more there are."""
-    shown = ", ".join(str(number) for number in numbers[:_MOST_ROWS])
-    more = f" and {len(numbers) - _MOST_ROWS:,} more" if len(numbers) > _MOST_ROWS else ""
-    return f"row{'' if len(numbers) == 1 else 's'} {shown}{more}"
+    return f"row{'' if len(numbers) == 1 else 's'} {some(list(map(str, numbers)), _MOST_ROWS)}"
 
 
 # So many rows are told of a thing that is so in many.

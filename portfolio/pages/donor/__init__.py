@@ -90,8 +90,7 @@ def _earlier(giving: Giving, before: Release) -> Page | None:
 
     office = before.office
     if into := taken_up(office.reader, giving.office.reader):
-        reader = Merged(office.reader, into)
-        office = office._replace(reader=reader, names=type(office.names)(reader, office.settings))
+        office = office.reading(Merged(office.reader, into))
     days = zip(("since", "until"), giving.view.period, strict=True)
     period = {name: [day.isoformat()] for name, day in days if day}
     try:

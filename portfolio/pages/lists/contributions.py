@@ -13,7 +13,7 @@ from portfolio.figures.ledger import Ledger
 from portfolio.money import ZERO
 from portfolio.pages import columns
 from portfolio.pages.footnotes import (
-    captioned,
+    chosen_table,
     count_footer,
     figure_notes,
     left_out_notes,
@@ -23,7 +23,7 @@ from portfolio.pages.footnotes import (
 )
 from portfolio.pages.lists.projects import region_cell
 from portfolio.pages.marks import donor_cells, footer as marks_footer, own_funds_footer
-from portfolio.pages.tree import Answer, Table, listed
+from portfolio.pages.tree import Answer, listed
 from portfolio.query.links import is_donor
 from portfolio.text import counted, fold
 
@@ -59,9 +59,9 @@ def donors(question: Question) -> Answer:
         rows, order = _owing(rows), _MOST_OWED
     footer = [*count_footer(question, counted(len(rows), "donor"), "with money or work"), *money_footer(asked), order]
     said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
-    empty = "No donor fits." if question.raw else "No donor is recorded yet. To enter one: portfolio donor add NAME"
+    first = "To enter one: portfolio donor add NAME"
     told = [*footer, *own_funds_footer(breakdown.own_funds), *said]
-    table = captioned(question, Table("donors", columns.DONORS, rows, notes=told, empty=empty))
+    table = chosen_table(question, "donor", columns.DONORS, rows, told, first)
     unmeasured = unmeasured_notes(len(question.unmeasured("organisations") & figures.keys()), "donor")
     return listed("Donors", table, [*left_out_notes(asked), *unmeasured, *figure_notes(breakdown.notes)], said)
 
@@ -88,8 +88,7 @@ def contributions(question: Question) -> Answer:
     count = counted(len(rows), "contribution")
     footer = [*count_footer(question, count, "with money or a balance"), *money_footer(asked)]
     footer += [*([_MOST_OWED] if owing else []), *said]
-    empty = "No contribution fits." if question.raw else "No contribution is recorded yet."
-    table = captioned(question, Table("contributions", columns.CONTRIBUTIONS, rows, notes=footer, empty=empty))
+    table = chosen_table(question, "contribution", columns.CONTRIBUTIONS, rows, footer)
     unmeasured = unmeasured_notes(len(question.unmeasured("contributions")), "contribution")
     return listed("Contributions", table, [*_of_work(asked), *unmeasured, *figure_notes(notes)], said)
 
@@ -121,8 +120,7 @@ def expenditures(question: Question) -> Answer:
     notes = ledger.notes()
     rates = rate_footer(notes)
     footer = [*count_footer(question, counted(len(rows), "expenditure"), "dated"), *money_footer(asked), *rates]
-    empty = "No expenditure fits." if question.raw else "No expenditure is recorded yet."
-    table = captioned(question, Table("expenditures", columns.EXPENDITURES, rows, notes=footer, empty=empty))
+    table = chosen_table(question, "expenditure", columns.EXPENDITURES, rows, footer)
     unmeasured = unmeasured_notes(len(question.unmeasured("expenditures")), "expenditure")
     return listed("Expenditures", table, [*_of_work(asked), *unmeasured, *figure_notes(notes)], rates)
 

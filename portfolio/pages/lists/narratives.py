@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from portfolio.pages import columns
-from portfolio.pages.footnotes import captioned, count_footer
+from portfolio.pages.footnotes import chosen_table, count_footer
 from portfolio.pages.tree import Answer, Table, listed, picked
 from portfolio.query.narratives import is_within, ordered
 from portfolio.reference.codes import NARRATIVE
@@ -37,10 +37,9 @@ def narratives(question: Question) -> Answer:
     undated = sum(1 for each in found if "start" not in each and "end" not in each) if question.timed else 0
     rows = [narrative_row(each, question.office.names) for each in within]
     footer = count_footer(question, counted(len(rows), "narrative"), "of a period that overlaps")
-    empty = "No narrative fits." if question.raw else "No narrative is recorded yet."
-    table = Table("narratives", columns.NARRATIVES, rows, notes=footer, empty=empty)
+    table = chosen_table(question, "narrative", columns.NARRATIVES, rows, footer)
     left_out = [f"Left out, as of no period: {counted(undated, 'narrative')}."] if undated else []
-    return listed("Narratives", captioned(question, table), left_out)
+    return listed("Narratives", table, left_out)
 
 
 def _chosen(asked: Question) -> set[str]:

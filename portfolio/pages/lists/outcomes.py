@@ -10,7 +10,7 @@ from portfolio.figures.activities import activities as activities_counted, activ
 from portfolio.figures.indicators import groups, progress, value_of
 from portfolio.figures.results import is_rising, outcomes as outcome_rows
 from portfolio.pages import columns
-from portfolio.pages.footnotes import captioned, count_footer, wider_notes
+from portfolio.pages.footnotes import chosen_table, count_footer, wider_notes
 from portfolio.pages.tree import Answer, Table, filled, listed, picked
 from portfolio.query.fits import Fit, fits_place
 from portfolio.query.register_view import Register, View
@@ -42,10 +42,9 @@ def outcomes(question: Question) -> Answer:
     # What is carried into a period was not measured in it.
     kept = {row.outcome for row in found.rows if not row.progress.carried_into(asked.selection.period)}
     rows = [outcome_row(each) for each in question.own("outcomes") if each["id"] in kept]
-    empty = "No outcome fits." if question.raw else "No outcome is recorded yet."
     footer = count_footer(question, counted(len(rows), "outcome"), "dated or measured")
     left_out = [f"Left out, as undated: {counted(found.undated, 'outcome')}."] if found.undated else []
-    table = captioned(question, Table("outcomes", columns.OUTCOMES, rows, notes=footer, empty=empty))
+    table = chosen_table(question, "outcome", columns.OUTCOMES, rows, footer)
     return listed("Outcomes", table, [*wider_notes(asked), *left_out])
 
 
@@ -53,9 +52,7 @@ def activities(question: Question) -> Answer:
     """Return the activities in the places asked for and of the chosen work."""
     rows = [activity_row(each, question.office.names) for each in held(question)]
     footer = count_footer(question, f"{counted(len(rows), 'distinct activity', 'distinct activities')}", "begun")
-    empty = "No activity fits." if question.raw else "No activity is recorded yet."
-    table = Table("activities", columns.ACTIVITIES, rows, notes=footer, empty=empty)
-    return listed("Activities", captioned(question, table))
+    return listed("Activities", chosen_table(question, "activity", columns.ACTIVITIES, rows, footer))
 
 
 def activity_figures(question: Question) -> Activities:
@@ -88,10 +85,8 @@ def documents(question: Question) -> Answer:
         cited = {cited for each in work for cited in each.get("documents", ())}
         found = [each for each in found if each["id"] in cited or not parties.isdisjoint(each.get("parties", ()))]
     rows = [document_row(each, question.office.names) for each in found]
-    empty = "No document fits." if question.raw else "No document is recorded yet."
     footer = count_footer(question, counted(len(rows), "document"), "cited by work active")
-    table = Table("documents", columns.DOCUMENTS, rows, notes=footer, empty=empty)
-    return listed("Documents", captioned(question, table))
+    return listed("Documents", chosen_table(question, "document", columns.DOCUMENTS, rows, footer))
 
 
 def rates(office: Office) -> Answer:

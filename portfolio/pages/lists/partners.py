@@ -8,7 +8,7 @@ from portfolio.fields.organisations import ORGANISATION
 from portfolio.fields.said import row_maker
 from portfolio.figures.activities import partners as partner_rows
 from portfolio.pages import columns
-from portfolio.pages.footnotes import captioned, count_footer, left_out_notes
+from portfolio.pages.footnotes import captioned, chosen_table, count_footer, left_out_notes
 from portfolio.pages.lists.outcomes import held
 from portfolio.pages.marks import NO_WORK
 from portfolio.pages.tree import Answer, Table, listed
@@ -36,10 +36,8 @@ def partners(question: Question) -> Answer:
             counts = {"projects": figure.projects, "programmes": figure.programmes} if figure else NO_WORK
             rows.append({**cells, **counts})
     footer = count_footer(question, counted(len(rows), "partner"), "in work active")
-    empty = (
-        "No partner fits." if question.raw else "No partner is recorded yet. To enter one: portfolio partner add NAME"
-    )
-    table = captioned(question, Table("partners", columns.PARTNERS, rows, notes=footer, empty=empty))
+    first = "To enter one: portfolio partner add NAME"
+    table = chosen_table(question, "partner", columns.PARTNERS, rows, footer, first)
     return listed("Partners", table, left_out_notes(asked))
 
 

@@ -14,7 +14,7 @@ from portfolio.figures.gaps import budgets
 from portfolio.figures.values import Notes
 from portfolio.pages import columns
 from portfolio.pages.footnotes import (
-    captioned,
+    chosen_table,
     count_footer,
     figure_notes,
     left_out_notes,
@@ -25,7 +25,7 @@ from portfolio.pages.footnotes import (
 from portfolio.pages.marks import footer as marks_footer, money_cells
 from portfolio.pages.own_shares import share_cells, share_columns, shares_of
 from portfolio.pages.planning import overlap_notes, plan_cells, plan_footer, plan_notes, with_plans
-from portfolio.pages.tree import Answer, Labelled, Rows, Table, listed
+from portfolio.pages.tree import Answer, Labelled, Rows, listed
 from portfolio.query.lineage import INHERITED, pillars_of
 from portfolio.query.links import funders, funders_of, partners_of
 from portfolio.query.spans import days_of, end_of, is_open, planned_marks, start_of
@@ -78,10 +78,8 @@ def projects(question: Question, *, running_first: bool = False) -> Answer:
     rates, statuses = [*said, *rate_footer(notes)], status_footer(question)
     when = count_footer(question, f"{counted(count, 'distinct project')}{beside}", statuses=True)
     footer = [*when, *beside_projects(question), *money_footer(question, shares), *rates]
-    empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
-    table = captioned(
-        question, Table("projects", share_columns(columns.PROJECTS, shares), rows, notes=footer, empty=empty)
-    )
+    first = "To log one: portfolio project add"
+    table = chosen_table(question, "project", share_columns(columns.PROJECTS, shares), rows, footer, first)
     return listed("Projects", table, [*left_out_notes(question), *figure_notes(notes), *planned], [*rates, *statuses])
 
 
@@ -185,11 +183,10 @@ def programmes(question: Question) -> Answer:
     when = count_footer(question, counted(len(rows), "programme"), statuses=True)
     rates = [*marks_footer(*shown), *rate_footer(figured)]
     footer = [*when, "Amounts are the programme's own and its projects'.", *plan_footer(question, plans)]
-    empty = "No programme fits." if question.raw else "No programme is recorded yet."
     told = [*footer, *money_footer(question, shares), *rates]
-    table = Table("programmes", share_columns(columns.PROGRAMMES, shares), rows, notes=told, empty=empty)
+    table = chosen_table(question, "programme", share_columns(columns.PROGRAMMES, shares), rows, told)
     notes = [*left_out_notes(question), *figure_notes(figured), *plan_notes(plans)]
-    return listed("Programmes", captioned(question, table), notes, [*rates, *status_footer(question)])
+    return listed("Programmes", table, notes, [*rates, *status_footer(question)])
 
 
 def project_row(

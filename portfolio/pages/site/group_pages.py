@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.dates import Period
 from portfolio.figures.activities import PUBLICATION, activities
-from portfolio.pages.achievements import activity_table, attendances, when
+from portfolio.pages.achievements import activity_table, attendance_notes, attendances, when
 from portfolio.pages.site.record_pages import address
 from portfolio.pages.tree import Column, Fact, Facts, Linked, Section, Table
 from portfolio.query.register_view import Register
@@ -28,7 +28,7 @@ def country(edition: SiteEdition, code: str) -> Leaf:
     word, held = edition.language.word, edition.extent
     regions = edition.office.names.regions
     around = [each for each in held.of_region if code in regions[each].members]
-    names = tuple(Linked(edition.language.region(each, regions), "region", each) for each in around)
+    names = tuple(map(edition.region, around))
     facts = [Fact("regions", word("Regions"), names, "names")] if names else []
     sections = _work(edition, held.of_country[code], facts)
     return edition.leaf(address(edition, "country", code), edition.language.country(code), "", sections, "country")
@@ -39,7 +39,7 @@ def region(edition: SiteEdition, code: str) -> Leaf:
     word, held = edition.language.word, edition.extent
     regions = edition.office.names.regions
     members = [each for each in held.of_country if each in regions[code].members]
-    named = sorted((Linked(edition.language.country(each), "country", each) for each in members), key=fold)
+    named = sorted(map(edition.country, members), key=fold)
     facts = [Fact("countries", word("Countries"), tuple(named), "names")] if named else []
     sections = _work(edition, held.of_region[code], facts)
     told = word("Work that lies wholly inside the region")
@@ -88,16 +88,8 @@ def held_facts(edition: SiteEdition, found: Activities) -> list[Fact]:
 
 def people_notes(edition: SiteEdition, found: Activities) -> tuple[Block, ...]:
     """Return of how many activities the participants are known; nothing where there were none."""
-    language, people = edition.language, found.people
-    if not people.activities:
-        return ()
-    known = language.words(
-        "Participants are known of {reported} of {count} activity.",
-        "Participants are known of {reported} of {count} activities.",
-        people.activities,
-        reported=language.number(people.reported),
-    )
-    return edition.notes(f"{known} {language.word('One person at two events counts twice.')}")
+    said = attendance_notes(edition.language, found.people) if found.people.activities else ()
+    return edition.notes(" ".join(said)) if said else ()
 
 
 def filled_in(facts: Sequence[Fact]) -> list[Fact]:

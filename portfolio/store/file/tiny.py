@@ -8,8 +8,8 @@ import os
 from copy import copy
 from typing import TYPE_CHECKING
 
-from portfolio.errors import ConflictError, StoreError, UnknownNameError
-from portfolio.store import SCHEMA, Entry, Hole, OutdatedError, uncollected
+from portfolio.errors import ConflictError, StoreError
+from portfolio.store import SCHEMA, Entry, Hole, OutdatedError, begins_later, no_revision, uncollected
 from portfolio.store.file import files, history, register
 from portfolio.store.file.folder import DRAFTS, Folder
 
@@ -205,7 +205,7 @@ class TinyStore(Folder):
         snapshot = self.snapshot()
         about = snapshot.about
         if isinstance(when, int) and not 0 <= when <= about["revision"]:
-            raise UnknownNameError(f"There is no revision {when}; the register is at {about['revision']}.")
+            raise no_revision(when, about["revision"])
         undone: list[Entry] = []
         with uncollected():
             for entry in self.backwards(snapshot):
@@ -218,14 +218,14 @@ class TinyStore(Folder):
                     undone.append(entry)
         revision = undone[-1].revision - 1 if undone else about["revision"]
         if isinstance(when, int) and when != revision:
-            raise UnknownNameError(f"The history of the register goes back to revision {revision}, not to {when}.")
+            raise begins_later(revision, when)
         snapshot.set(history.unmade(undone))
         for entry in undone[-1:]:
             about |= {"revision": revision, "head": entry.previous, "schema": entry.schema_before}
         # Where older entries are gone, nobody knows since when the register had been so.
         is_past = isinstance(when, dt.date) and when < dt.datetime.now(dt.UTC).date()
         if is_past and about["head"] and not self.entries.has(revision):
-            raise UnknownNameError(f"The history of the register goes back to revision {revision}, not to {when}.")
+            raise begins_later(revision, when)
         return snapshot.reader()
 
     def day(self, reader: Reader) -> dt.date | None:
@@ -243,7 +243,7 @@ class TinyStore(Folder):
         if isinstance(when, int) and (found := state_at(self, when)):
             return found.reader()
         if hole.why == "missing" and not any(number < hole.first for number in self.entries.numbers()):
-            raise UnknownNameError(f"The history of the register goes back to revision {hole.revision}, not to {when}.")
+            raise begins_later(hole.revision, when)
         raise StoreError(
             f"{hole} Nothing tells what the register was at {when}. To mend what can be mended, run: portfolio store "
             "restore"

@@ -8,8 +8,8 @@ import time
 from copy import copy
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from portfolio.errors import PortfolioError, StoreError, UnknownNameError
-from portfolio.store import SCHEMA, OutdatedError
+from portfolio.errors import PortfolioError, StoreError
+from portfolio.store import SCHEMA, OutdatedError, begins_later, no_revision
 from portfolio.store.authorship import uninterrupted
 from portfolio.store.batch import Layers, tried
 from portfolio.store.migrations import migrate
@@ -292,14 +292,14 @@ class PostgresStore:
         """Return the number of the last change up to then; raises UnknownNameError."""
         if isinstance(when, int):
             if not 0 <= when <= about.revision:
-                raise UnknownNameError(f"There is no revision {when}; the register is at {about.revision}.")
+                raise no_revision(when, about.revision)
             if when < about.began:
-                raise _beyond(about.began, when)
+                raise begins_later(about.began, when)
             return when
         query = "SELECT max(revision) FROM entries WHERE left(time, 10) <= %s"
         found = session.rows(query, (when.isoformat(),))[0][0]
         if found is None and about.began and when < dt.datetime.now(dt.UTC).date():
-            raise _beyond(about.began, when)
+            raise begins_later(about.began, when)
         return int(found if found is not None else about.began)
 
     def day(self, reader: Reader) -> dt.date | None:
@@ -333,7 +333,3 @@ def _of_today(reader: ServerReader, schema: int) -> Reader:
     overlay = Overlay(reader, {}, lambda *_: False)
     migrate(overlay, schema)
     return overlay
-
-
-def _beyond(began: int, when: int | dt.date) -> UnknownNameError:
-    return UnknownNameError(f"The history of the register goes back to revision {began}, not to {when}.")

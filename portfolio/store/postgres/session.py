@@ -78,18 +78,21 @@ class Session:
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Return what a query yields; raises StoreError."""
-        if self._connection.info.transaction_status == pq.TransactionStatus.IDLE:
-            self.read()  # a change was kept, and its reader reads on
+        self._read_on()
         with self._told():
             return self._connection.execute(cast("Any", query), parameters or None).fetchall()
+
+    def _read_on(self) -> None:
+        """Begin to read again where a change was kept, and its reader reads on."""
+        if self._connection.info.transaction_status == pq.TransactionStatus.IDLE:
+            self.read()
 
     def flow(self, query: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
         """Yield what a query yields while the server still works on it; nothing else can be asked until all is taken.
 
         Raises StoreError.
         """
-        if self._connection.info.transaction_status == pq.TransactionStatus.IDLE:
-            self.read()
+        self._read_on()
         with self._told(), self._connection.cursor() as cursor:
             yield from cursor.stream(
                 cast("Any", query), parameters or None, size=_AT_ONCE if pq.version() >= _CHUNKS else 1
@@ -97,8 +100,7 @@ class Session:
 
     def stream(self, query: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
         """Yield what a query yields, some rows at a time; the session can be asked other things meanwhile."""
-        if self._connection.info.transaction_status == pq.TransactionStatus.IDLE:
-            self.read()
+        self._read_on()
         with self._told(), self._connection.cursor(name=f"rows_{next(_NAMES)}") as cursor:
             cursor.itersize = _AT_ONCE
             yield from cursor.execute(cast("Any", query), parameters or None)
