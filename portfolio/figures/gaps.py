@@ -42,7 +42,7 @@ class Budgets:
     Attributes:
         within: Code of project to the programme with a budget of its own, whose plan has the project's.
         undated: How many budgets are left out of the period, as they have no start or no end.
-        overlaps: Codes of the chosen work with budgets that overlap, all of which count.
+        overlaps: Codes of the chosen work with budgets of the period that overlap, all of which count.
         notes: What was left out or converted.
     """
 
@@ -118,7 +118,7 @@ def budgets(register: Register, view: View) -> Budgets:
         lambda code: shares.programme_row(works[code], programmes) if code in works else NO_PROGRAMME,
         within,
         undated,
-        tuple(each["code"] for each in chosen if any(overlapping(each["budgets"]))),
+        tuple(code for code, found in kept.items() if any(overlapping([budget for budget, _ in found]))),
         ledger.notes(),
     )
 
