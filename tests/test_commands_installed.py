@@ -108,6 +108,7 @@ _DAY = (
     ("rate remove R-001", "Removed exchange rate R-001"),
     ("region list", "sahel\tSahel"),
     ("region show Africa", "Crossing"),
+    ("country list", "KE\tKenya"),
     ("country show KE", "Crossing"),
     ("overview", "Arcadia"),
     ("due", "date\tdays\twhat"),

@@ -1,4 +1,4 @@
-"""`portfolio country`: what runs in a country."""
+"""`portfolio country`: the countries and what runs in each."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +11,19 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="What runs in a country or area.")
+
+
+@app.command("list")
+@options.takes(listed=options.chosen)
+def list_countries(context: "Context", listed: options.Listed) -> None:
+    """List the countries in which there is work, or those in which there is none.
+
+    For example:
+
+      portfolio country list --status ongoing
+      portfolio country list --without project --year 2024
+    """
+    answer(context, listed, later("pages.lists.areas", "countries"))
 
 
 @app.command("show")

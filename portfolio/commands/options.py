@@ -290,7 +290,7 @@ def viewed(context: "Context", values: Mapping[str, Any], noun: str = "") -> tup
 def _listed(context: "Context", values: Mapping[str, Any], noun: str = "") -> Listed:
     """Return what is asked of a list, and where it is printed."""
     given, values = viewed(context, values, noun)
-    return Listed(given, values["currency"], output(context, values))
+    return Listed(given, values.get("currency"), output(context, values))
 
 
 _CHOSEN = "Which records: any of one option, all of different ones, none of not:VALUE"
@@ -390,4 +390,6 @@ def listed(noun: str) -> Group:
 
 
 answered = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}, _listed)
+# Of lists without money.
+chosen = Group({**FILTERS, **_AS_OF, **_FORMAT, **_ROWS, **_PATH}, _listed)
 page = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_PATH}, _listed)

@@ -5,25 +5,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.nouns import answer, later, show
+from portfolio.commands.nouns import answer, later
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Regions of UN M49 and the office’s own groups, and what runs in each.")
 
 
 @app.command("list")
-@options.takes(output=options.found)
-def list_regions(context: "Context", output: "Output") -> None:
-    """List regions with their countries.
+@options.takes(listed=options.chosen)
+def list_regions(context: "Context", listed: options.Listed) -> None:
+    """List regions with their countries and how much work lies in each.
 
     For example:
 
       portfolio region list
+      portfolio region list --without project --year 2024
     """
-    show(context, output, lambda seen: later("pages.lists.regions", "regions")(seen.office))
+    answer(context, listed, later("pages.lists.areas", "regions"))
 
 
 @app.command("show")

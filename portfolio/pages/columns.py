@@ -236,6 +236,14 @@ REGIONS: Columns = (
     C("members", "Members", "names", 1),
     C("countries", "Members", "count", 1, parts=("members",)),
     C("projects", "Projects", "count"),
+    C("programmes", "Programmes", "count", 2),
+)
+COUNTRIES: Columns = (
+    C("code", "Code", "code"),
+    _NAME,
+    C("region", "Region", "text", 1),
+    C("projects", "Projects", "count"),
+    C("programmes", "Programmes", "count"),
 )
 
 FOUND: Columns = (

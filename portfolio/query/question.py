@@ -17,6 +17,7 @@ from portfolio.query.links import among_paying
 from portfolio.query.register_view import NOBODY, Register, View
 from portfolio.store import In
 from portfolio.store.passing import Streamed, among
+from portfolio.text import fold
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -257,6 +258,17 @@ class Question:
 
         mine = [text for text in texts if may_lack(table, spelling(unbarred(text)))]
         return mine, [text for text in texts if text not in mine]
+
+    def of_rows(self) -> tuple[Question, bool]:
+        """Return the question of the work that rows tell of, and whether those are wanted that have no project of it.
+
+        That is what `--without project` asks of what work belongs to: donors, partners, programmes, countries, regions.
+        The other filters choose the work, such as that of a year.
+        """
+        asked = self.raw.get("without", ())
+        if not asked or not {fold(text) for text in asked} <= {"project", "projects"}:
+            return self, False
+        return self.without("without"), True
 
     def without(self, *filters: str) -> Question:
         """Return the question without some filters; itself if it has none of them, as choosing takes time."""

@@ -28,6 +28,8 @@ from portfolio.query.links import is_donor
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from portfolio.figures.values import Row as Figures
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
     from portfolio.pages.tree import Row
@@ -45,25 +47,39 @@ _CONTRIBUTION = row_maker(CONTRIBUTION, *_SAID, "id", "donor", "tags")
 
 def donors(question: Question) -> Answer:
     """Return the donors of the chosen work with what they gave; without filters, every donor."""
-    asked = question.about_work("organisations")
+    given, idle = question.of_rows()
+    asked = given.about_work("organisations")
     breakdown = by_donor(asked.register(*_WORK, "organisations", "contributions", "expenditures"), asked.view)
     figures = {row.key: row for row in breakdown.rows if not row.residue}
     rows: list[Row] = [
         {**_ORGANISATION(each, question.office.names), **donor_cells(figures.get(each["code"]))}
-        for each in question.own("organisations")
-        if each["code"] in figures or (not asked.raw and is_donor(each) and not each.get("own"))
+        for each in given.own("organisations")
+        if (_is_idle(each, figures, asked) if idle else each["code"] in figures or (not asked.raw and _gives(each)))
     ]
     rows.sort(key=lambda row: fold(str(row["name"])))
     order = "By name; --sort -received has those first of whom most was received."
     if "owed" in question.raw:
         rows, order = _owing(rows), _MOST_OWED
-    footer = [*count_footer(question, counted(len(rows), "donor"), "with money or work"), *money_footer(asked), order]
+    timed = "without a project active" if idle else "with money or work"
+    footer = [*count_footer(question, counted(len(rows), "donor"), timed), *money_footer(asked), order]
     said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
     first = "To enter one: portfolio donor add NAME"
     told = [*footer, *own_funds_footer(breakdown.own_funds), *said]
     table = chosen_table(question, "donor", columns.DONORS, rows, told, first)
     unmeasured = unmeasured_notes(len(question.unmeasured("organisations") & figures.keys()), "donor")
     return listed("Donors", table, [*left_out_notes(asked), *unmeasured, *figure_notes(breakdown.notes)], said)
+
+
+def _gives(organisation: Document) -> bool:
+    return is_donor(organisation) and not organisation.get("own")
+
+
+def _is_idle(organisation: Document, figures: Mapping[str, Figures], asked: Question) -> bool:
+    """Return whether a donor, of those asked for, has none of the chosen work."""
+    code = organisation["code"]
+    figure = figures.get(code)
+    among = asked.donors is None or code in asked.donors
+    return _gives(organisation) and among and not (figure and (figure.projects or figure.programmes))
 
 
 def contributions(question: Question) -> Answer:

@@ -25,17 +25,20 @@ _ORGANISATION = row_maker(ORGANISATION)
 
 def partners(question: Question) -> Answer:
     """Return the partners of the chosen work; without filters, every organisation entered as one."""
-    asked = question.about_work("organisations")
+    given, idle = question.of_rows()
+    asked = given.about_work("organisations")
     register = asked.register(*_TABLES)
     figures = {row.key: row for row in partner_rows(register, asked.view, held(asked))}
     rows = []
-    for each in question.own("organisations"):
+    for each in given.own("organisations"):
         figure = figures.get(each["code"])
-        if figure or (not asked.raw and is_partner(each)):
+        has_work = figure and (figure.projects or figure.programmes)
+        if (not has_work and is_partner(each)) if idle else figure or (not asked.raw and is_partner(each)):
             cells = _ORGANISATION(each, question.office.names)
             counts = {"projects": figure.projects, "programmes": figure.programmes} if figure else NO_WORK
             rows.append({**cells, **counts})
-    footer = count_footer(question, counted(len(rows), "partner"), "in work active")
+    timed = "without a project active" if idle else "in work active"
+    footer = count_footer(question, counted(len(rows), "partner"), timed)
     first = "To enter one: portfolio partner add NAME"
     table = chosen_table(question, "partner", columns.PARTNERS, rows, footer, first)
     return listed("Partners", table, left_out_notes(asked))

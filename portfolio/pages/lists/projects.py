@@ -158,6 +158,7 @@ def _plans(register: Register, view: View, some: Sequence[Any]) -> Budgets:
 
 def programmes(question: Question) -> Answer:
     """Return the chosen programmes, one a row, each with its own money and its projects'."""
+    asked, (question, idle) = question, question.of_rows()
     register = question.register("programmes", "projects", "organisations", "contributions", "expenditures")
     breakdown = by_programme(register, question.view)
     figures, plans = {row.key: row for row in breakdown.rows}, budgets(register, question.view)
@@ -166,6 +167,8 @@ def programmes(question: Question) -> Answer:
     rows, shown = [], []
     for programme in cast("list[Document]", question.chosen.programmes):
         figure = figures.get(programme["code"])
+        if idle and figure and figure.projects:
+            continue
         shown += [figure] if figure else []
         code = programme["code"]
         within = [code, *(each["code"] for each in register.projects if each.get("programme") == code)]
@@ -184,7 +187,7 @@ def programmes(question: Question) -> Answer:
     rates = [*marks_footer(*shown), *rate_footer(figured)]
     footer = [*when, "Amounts are the programme's own and its projects'.", *plan_footer(question, plans)]
     told = [*footer, *money_footer(question, shares), *rates]
-    table = chosen_table(question, "programme", share_columns(columns.PROGRAMMES, shares), rows, told)
+    table = chosen_table(asked, "programme", share_columns(columns.PROGRAMMES, shares), rows, told)
     notes = [*left_out_notes(question), *figure_notes(figured), *plan_notes(plans)]
     return listed("Programmes", table, notes, [*rates, *status_footer(question)])
 
