@@ -7,7 +7,7 @@ from decimal import Decimal
 from portfolio.formats.layout import Bars, Pairs, Piece, front, introduced
 from portfolio.language.language import Language
 from portfolio.pages.content import drawn
-from portfolio.pages.tree import Bullets, Column, Fact, Page, Paragraph, Table
+from portfolio.pages.tree import Bullets, Column, Fact, Page, Paragraph, Section, Table
 
 
 def pairs_of(*facts: Fact) -> list[list[str]]:
@@ -48,6 +48,9 @@ def test_a_map_and_a_chart_stay_with_their_notes_and_these_together() -> None:
 def test_a_column_by_itself_is_a_list_under_its_caption() -> None:
     column, rows = Column("outcome", "Outcome"), ({"outcome": "Posts are manned."}, {"outcome": "Roads are safe."})
     table = Table("outcomes", (column,), rows, "Outcomes")
-    assert list(drawn([table])) == [Bullets("outcomes", "Outcomes", ["Posts are manned.", "Roads are safe."])]
-    for other in (table._replace(caption=""), table._replace(columns=(column, Column("level", "Level")))):
-        assert list(drawn([other])) == [other]
+    bare = table._replace(caption="")
+    for heading, each in (("", table), ("Outcomes", table), ("Outcomes", bare)):
+        listed = Bullets("outcomes", each.caption, ["Posts are manned.", "Roads are safe."])
+        assert list(drawn(Section("s", heading, (each,)))) == [listed]
+    for other in (bare, table._replace(columns=(column, Column("level", "Level")))):
+        assert list(drawn(Section("s", "", (other,)))) == [other]

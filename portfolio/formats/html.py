@@ -174,9 +174,7 @@ class HtmlDocument:
         name = _anchor(path)
         labelled = name if section.heading else _TITLE
         parts = [tag(f"h{min(len(path) + 1, _LOWEST)}", _bidi(section.heading), id=name)] if section.heading else []
-        parts += [
-            self._block(block, f"{name}-{place}", labelled) for place, block in enumerate(drawn(section.blocks), 1)
-        ]
+        parts += [self._block(block, f"{name}-{place}", labelled) for place, block in enumerate(drawn(section), 1)]
         parts += [self.section(each, (*path, place)) for place, each in enumerate(section.sections, 1)]
         return tag("section", joined(parts, "\n"), aria_labelledby=name if section.heading else None)
 

@@ -138,7 +138,7 @@ def _section(section: Section, level: int, wording: Wording, *, turns: bool) -> 
     """Return a section with those inside it, and whether it needs sideways pages, which only what `turns` can."""
     pieces: list[Piece] = [Headline(min(level, _LOWEST), section.heading)] if section.heading else []
     sideways = False
-    for _, alike in groupby(drawn(section.blocks), key=_kind):
+    for _, alike in groupby(drawn(section), key=_kind):
         # Without a heading above them, what is below it is a level higher.
         found, needs = _pieces([*alike], level if section.heading else level - 1, wording, turns=turns)
         pieces += found

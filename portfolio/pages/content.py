@@ -9,7 +9,7 @@ from portfolio.pages.graphics import Chart, WorldMap
 from portfolio.pages.tree import LIST, Bullets, Facts, Linked, Paragraph, Photo, Table, declared, every
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from portfolio.pages.tree import Block, Page, Section
 
@@ -78,16 +78,16 @@ def _shows(block: Block) -> bool:
     return _says(block) or (isinstance(block, Table) and bool(block.empty))
 
 
-def drawn(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks as documents show them: the pictures of tables above them, and a column by itself as a list."""
-    for block in blocks:
+def drawn(section: Section) -> Iterator[Block]:
+    """Yield the blocks of a section as documents show them: pictures above their tables, one column as a list."""
+    for block in section.blocks:
         yield from block.graphics if isinstance(block, Table) else ()
-        yield _as_list(block) if isinstance(block, Table) else block
+        yield _as_list(block, section.heading) if isinstance(block, Table) else block
 
 
-def _as_list(table: Table) -> Table | Bullets:
-    """Return a table as a list, of which the caption says all that a heading could, if it is no more than that."""
-    if len(table.columns) != 1 or not table.caption or table.notes or table.total or table.tiled:
+def _as_list(table: Table, heading: str) -> Table | Bullets:
+    """Return a table as a list if it is no more than that: what stands above it says what its heading could."""
+    if len(table.columns) != 1 or not (table.caption or heading) or table.notes or table.total or table.tiled:
         return table
     lines = [row.get(table.columns[0].key) for row in table.rows]
     plain = [line for line in lines if isinstance(line, str) and not isinstance(line, Linked)]

@@ -214,12 +214,12 @@ def _projects(quarterly: Quarter, work: Sequence[Document], pillar: str) -> Tabl
     word = quarterly.language.word
     columns = (
         Column("project", word("Project or programme")),
-        Column("programme", word("Programme"), priority=2),
+        Column("programme", word("Programme"), priority=2, below="project"),
         Column("status", quarterly.status_label, "status"),
         Column("start", word("Start"), "date"),
         Column("end", word("End"), "date"),
-        Column("places", word("Regions and countries"), "names", 3),
-        Column("donors", word("Donors"), "names"),
+        Column("places", word("Regions and countries"), "names", 3, below="project"),
+        Column("donors", word("Donors"), "names", below="project"),
     )
     rows = tuple(
         {

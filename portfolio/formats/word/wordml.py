@@ -190,7 +190,8 @@ def contents(headings: Sequence[tuple[int, int, str]], title: str, setting: Sett
         link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{runs(text, setting)}{page}</w:hyperlink>'
         start = _field_start(rf' TOC \o "1-{deepest}" \h \z \u ') if place == 0 else ""
         inside = f"{start}{link}{_FIELD_END if place == last else ''}"
-        keep = len(headings) <= _SHORT and place < last
+        # Its heading takes two entries along; all of them would leave the first page half empty.
+        keep = place == 0 < last
         found.append(paragraph(f"toc {level}", inside, setting, keep=keep, layout=tab))
     return f"{_CONTENTS}{''.join(found)}</w:sdtContent></w:sdt>"
 
