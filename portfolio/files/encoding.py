@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import NamedTuple
 
-from portfolio.errors import RefusedError, refuse
+from portfolio.errors import refuse
 
 # Longest first: the mark of UTF-32 begins as that of UTF-16 does.
 _MARKS = (
@@ -18,6 +18,9 @@ _MARKS = (
 _PIECE = 1 << 20
 # At least one character in so many of a text in UTF-16 is a space, digit, delimiter or line end, whatever the script.
 _SPARSE = 20
+_AS_CSV = "save it as “CSV UTF-8” in a spreadsheet program"
+
+_AS_CSV = "save it as “CSV UTF-8” in a spreadsheet program"
 
 
 class Encoding(NamedTuple):
@@ -27,8 +30,10 @@ class Encoding(NamedTuple):
     start: int
 
 
-def encoding_of(data: bytes, file: str) -> Encoding:
+def encoding_of(data: bytes, file: str, remedy: str = _AS_CSV) -> Encoding:
     """Return the encoding of a text file: by its mark, else UTF-16 by its zeros, else UTF-8, else Windows-1252.
+
+    `remedy` says what to do with one that is none.
 
     Raises:
         RefusedError: It is in none of these, or is not text.
@@ -36,23 +41,23 @@ def encoding_of(data: bytes, file: str) -> Encoding:
     for mark, name in _MARKS:
         if data.startswith(mark):
             if name == "utf-32" or not _decodes(data, name, len(mark)):
-                raise _refused(file, f"is marked as {name.upper()} and cannot be read as that")
+                raise refuse("", "", f"is marked as {name.upper()} and cannot be read as that; {remedy}", file)
             return Encoding(name, len(mark))
     if b"\x00" in data:
-        return Encoding(_wide(data, file), 0)
+        return Encoding(_wide(data, file, remedy), 0)
     for name in ("utf-8", "cp1252"):
         if data.isascii() or _decodes(data, name, 0):
             return Encoding(name, 0)
-    raise _refused(file, "is neither in UTF-8 nor in Windows-1252")
+    raise refuse("", "", f"is neither in UTF-8 nor in Windows-1252; {remedy}", file)
 
 
-def _wide(data: bytes, file: str) -> str:
+def _wide(data: bytes, file: str, remedy: str) -> str:
     """Return in which order the bytes of UTF-16 without a mark stand: the zeros are in one half of them only."""
     even, odd = data[0::2].count(0), data[1::2].count(0)
     for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if not others and zeros * 2 * _SPARSE >= len(data) and _decodes(data, name, 0):
             return name
-    raise _refused(file, f"is not text: its byte {data.index(0) + 1:,} is NUL")
+    raise refuse("", "", f"is not text: its byte {data.index(0) + 1:,} is NUL; {remedy}", file)
 
 
 def _decodes(data: bytes, name: str, start: int) -> bool:
@@ -65,7 +70,3 @@ def _decodes(data: bytes, name: str, start: int) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _refused(file: str, message: str) -> RefusedError:
-    return refuse("", "", f"{message}; save it as “CSV UTF-8” in a spreadsheet program", file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portfolio.errors import refuse
 from portfolio.files.encoding import encoding_of
 from portfolio.files.limits import Limits
 from portfolio.files.reading import read_bytes
@@ -11,11 +12,15 @@ from portfolio.files.reading import read_bytes
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LIMITS = Limits(megabytes=1)
+_MOST = 1_000_000
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a small file; raises RefusedError where there is none, or it is no text."""
-    data = read_bytes(path, _LIMITS)
-    found = encoding_of(data, path.name)
+    """Return the text of a small file; raises RefusedError where there is none, it is too large, or no text."""
+    if path.is_file() and path.stat().st_size > _MOST:
+        raise refuse("", "", "is larger than any text that is told, 1 MB; shorten it", path.name)
+    data = read_bytes(path, Limits())
+    if not data.strip():
+        raise refuse("", "", "is empty; write the text into it, or leave the option out", path.name)
+    found = encoding_of(data, path.name, "save it as plain text (UTF-8)")
     return data[found.start :].decode(found.name)
