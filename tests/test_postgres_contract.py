@@ -45,7 +45,7 @@ def place(tmp_path: Path) -> Callable[[], Store]:
         def create(self) -> None:
             owned = PostgresStore(owners)
             owned.create()
-            give(owned, owned.read(), Settings(), Grant("carl", "manager", "strictly_confidential"))
+            give(owned.roles, owned.read(), Settings(), Grant("carl", "manager", "strictly_confidential"))
             with owned.sessions.using() as session:
                 session.begin(session.path)
                 session.run(_ANY)

@@ -270,8 +270,8 @@ def test_a_register_that_was_judged_before_a_change_is_not_opened(office: Office
     judged = store.read()
     _secret(office)
     with pytest.raises(RacedError, match="Try again"):
-        give(store, judged, Settings(), Grant("mara", "reader", "unclassified"))
-    give(store, store.read(), Settings(), Grant("mara", "reader", "unclassified"))
+        give(store.roles, judged, Settings(), Grant("mara", "reader", "unclassified"))
+    give(store.roles, store.read(), Settings(), Grant("mara", "reader", "unclassified"))
 
 
 def test_a_grant_waits_for_who_changes_the_register(office: Office) -> None:
@@ -281,7 +281,7 @@ def test_a_grant_waits_for_who_changes_the_register(office: Office) -> None:
     with office.connected(OWNER) as connection, connection.transaction():
         connection.execute("SELECT 1 FROM register FOR UPDATE")
         with pytest.raises(ConflictError, match="Someone else is writing"):
-            give(store, store.read(), Settings(), Grant("mara", "reader", "unclassified"))
+            give(store.roles, store.read(), Settings(), Grant("mara", "reader", "unclassified"))
 
 
 def test_a_name_that_is_no_text_is_refused(office: Office) -> None:

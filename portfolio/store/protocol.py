@@ -108,6 +108,9 @@ class Transaction(Reader, Protocol):
     def revive(self, table: str, *keys: str) -> None:
         """Let records that were removed come back under their own keys."""
 
+    def refuse_unkept(self) -> None:
+        """Raise RefusedError or StoreError where changes that are only tried would not be kept."""
+
     def changes(self) -> Iterator[tuple[str, str, Document | None, Document | None]]:
         """Yield table, key, the record before and the record after (None: none) of each changed record so far."""
 

@@ -18,6 +18,7 @@ from portfolio.store.postgres import chain
 from portfolio.store.postgres.definition import GUARDED
 from portfolio.store.postgres.gallery import kept
 from portfolio.store.postgres.keeping import refuse_unkept
+from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from portfolio.store import Document
     from portfolio.store.postgres.keeping import Changed
     from portfolio.store.postgres.session import Session, State
-    from portfolio.store.protocol import Intent, Reader
+    from portfolio.store.protocol import Reader
 
 _CHOSEN = """
     SELECT r.collection, r.key FROM unnest(%s::text[], %s::text[], %s::boolean[]) r(collection, key, is_new)
@@ -50,13 +51,21 @@ class Drawing(Overlay):
         session: Session,
         about: State,
         numbers: Mapping[str, int],
-        *,
-        keeps: bool,
+        ask: Callable[[Overlay, Intent], None] | None,
         retired: Callable[[str, str], bool] | None = None,
     ) -> None:
-        """Begin without changes; the numbers are the last of each sequence, for who owns the register."""
+        """Begin without changes.
+
+        Args:
+            base: What is there.
+            session: What the server is asked by.
+            about: What the register is.
+            numbers: The last of each sequence, for who owns the register.
+            ask: What asks the server whether it would keep the changes, where they are only tried.
+            retired: What tells the keys of removed records, if not the server.
+        """
         super().__init__(base, numbers, retired or self._was_removed)
-        self._session, self._about, self._keeps = session, about, keeps
+        self._session, self._about, self._ask = session, about, ask
         # Sequence to first and last of the numbers that were given, and the last free one, in runs.
         self._given: dict[str, list[list[int]]] = {}
         self._tried: set[tuple[str, int]] = set()  # those that lie apart, where nothing is kept
@@ -64,7 +73,12 @@ class Drawing(Overlay):
 
     def upon(self) -> Drawing:
         """Return a transaction upon this one, which is a change of its own."""
-        return Drawing(self, self._session, self._about, self.numbers, keeps=self._keeps, retired=self.retired)
+        return Drawing(self, self._session, self._about, self.numbers, self._ask, self.retired)
+
+    def refuse_unkept(self) -> None:
+        """Raise RefusedError or StoreError where changes that are only tried would not be kept."""
+        if self._ask:
+            self._ask(self, Intent("portfolio"))
 
     def next_number(self, sequence: str, *, apart: bool = False) -> int:
         """Return the next number of a sequence, which no one has had and no one will get again."""
@@ -90,13 +104,13 @@ class Drawing(Overlay):
     def _apart(self, sequence: str) -> int:
         """Return a number that lies apart, and keep at once that it was given, so that none is offered twice."""
         number = int(self._session.rows(_FREE, (sequence, True, 0))[0][0])
-        if self._keeps:
-            self._spend([{"name": sequence, "apart": True, "first": number, "last": number}])
+        if self._ask:
+            while (sequence, number) in self._tried:
+                number += 2
+            self._tried.add((sequence, number))
+        else:
+            _spend(self._session, [(sequence, True, number, number)])
             self._ranges = None  # the server may have taken the next range
-            return number
-        while (sequence, number) in self._tried:
-            number += 1
-        self._tried.add((sequence, number))
         return number
 
     def _range(self, sequence: str) -> tuple[int, int] | None:
@@ -106,26 +120,32 @@ class Drawing(Overlay):
             self._ranges = {str(name): (first, last) for name, first, last in rows}
         return self._ranges.get(sequence)
 
-    def spend(self) -> None:
+    def spend(self, session: Session) -> None:
         """Keep which numbers were given."""
-        runs = ((name, run) for name, given in self._given.items() for run in given)
-        if used := [{"name": name, "apart": False, "first": first, "last": last} for name, (first, last, _) in runs]:
-            self._spend(used)
+        runs = [(name, False, first, last) for name, given in self._given.items() for first, last, _ in given]
+        if used := [*runs, *((name, True, number, number) for name, number in sorted(self._tried))]:
+            _spend(session, used)
 
-    def _spend(self, used: Sequence[Mapping[str, object]]) -> None:
-        self._session.all([("CALL spend(%s)", (json.dumps(used),))])
-
-    def refuse_chosen(self, changes: Sequence[Changed]) -> None:
+    def refuse_chosen(self, changes: Sequence[Changed], session: Session) -> None:
         """Raise RefusedError where a record that becomes classified has a key that was not given for it."""
-        raised = [(table, key, old is None) for table, key, old, new in changes if secrecy(new) > secrecy(old)]
-        if raised and self._range(raised[0][0]):
-            chosen = self._session.rows(_CHOSEN, tuple(map(list, zip(*raised, strict=True))))
+        if (found := raised(changes)) and self._range(found[0][0]):
+            chosen = session.rows(_CHOSEN, tuple(map(list, zip(*found, strict=True))))
             named = ((f"{TABLES[of].noun} {key}", TABLES[of].key, key) for of, key in chosen)
             if problems := [Problem(*each, WAS_CHOSEN) for each in named]:
                 raise RefusedError(problems)
 
     def _was_removed(self, table: str, key: str) -> bool:
         return bool(self._session.rows(_RETIRED, (table, key)))
+
+
+def raised(changes: Sequence[Changed]) -> list[tuple[str, str, bool]]:
+    """Return table and key of the records that become more secret, and whether they are new."""
+    return [(table, key, old is None) for table, key, old, new in changes if secrecy(new) > secrecy(old)]
+
+
+def _spend(session: Session, used: Sequence[tuple[str, bool, int, int]]) -> None:
+    told = [dict(zip(("name", "apart", "first", "last"), each, strict=True)) for each in used]
+    session.all([("CALL spend(%s)", (json.dumps(told),))])
 
 
 def asked(session: Session, overlay: Drawing, changes: Sequence[Changed], intent: Intent, mark: str) -> tuple[int, str]:
@@ -136,7 +156,7 @@ def asked(session: Session, overlay: Drawing, changes: Sequence[Changed], intent
         StoreError: One may not change this.
     """
     refuse_unkept((table, key, after) for table, key, _, after in changes)
-    overlay.spend()
+    overlay.spend(session)
     session.all(tuple(kept(overlay.pictures, owns=False)))
     told = json.dumps([_told(table, key, after) for table, key, _, after in changes])
     given = (one_line(intent.command), computer(), SCHEMA, mark, told)

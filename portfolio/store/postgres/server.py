@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import time
 from copy import copy
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -21,7 +22,7 @@ from portfolio.store.postgres.session import Sessions
 from portfolio.store.postgres.users import Users
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from portfolio.store import Entry, Hole
@@ -51,16 +52,38 @@ class _Held:
         has_pictures: Whether there are pictures to keep.
     """
 
-    def __init__(self, reader: ServerReader, about: State, numbers: Mapping[str, int], *, keeps: bool) -> None:
+    def __init__(
+        self, reader: ServerReader, about: State, numbers: Mapping[str, int], trial: Callable[[], Session] | None
+    ) -> None:
+        """Hold it; where changes are only tried, with what gives the session in which the server is asked."""
         self.session, self.about, self.numbers = reader.session, about, numbers
         self.last: _Last | None = None
         self.has_pictures = False
-        self._base = reader if keeps else _of_today(reader, about.schema)
-        self._keeps = keeps
+        self._base = _of_today(reader, about.schema) if trial else reader
+        self._trial = trial
 
     def begun(self) -> served.Drawing:
         """Return a transaction over what is there."""
-        return served.Drawing(self._base, self.session, self.about, self.numbers, keeps=self._keeps)
+        ask = self._ask if self._trial else None
+        return served.Drawing(self._base, self.session, self.about, self.numbers, ask)
+
+    def rehearse(self, overlay: Overlay, intent: Intent) -> None:
+        """Let what a transaction changed be a change of which nothing is kept, if the server would keep it."""
+        self._ask(overlay, intent)
+        tried(overlay, intent)
+
+    def _ask(self, overlay: Overlay, intent: Intent) -> None:
+        """Raise RefusedError or StoreError where the server would not keep what a transaction changed."""
+        changes, drawing = overlay.settle(), cast("served.Drawing", overlay)
+        if not self._trial or not (served.raised(changes) if self.about.owns else changes):
+            return
+        session = self._trial()
+        with session.apart():
+            if self.about.owns:
+                drawing.spend(session)
+                drawing.refuse_chosen(changes, session)
+            else:
+                served.asked(session, drawing, changes, intent, keeping.new_mark())
 
     def enter(self, overlay: Overlay, intent: Intent, *, even_if_empty: bool = False) -> None:
         """Let what a transaction changed be a change, which is kept with the others."""
@@ -72,8 +95,8 @@ class _Held:
         drawing, mark = cast("served.Drawing", overlay), keeping.new_mark()
         if self.about.owns:
             entry = keeping.next_entry(self.session, self.about, overlay.numbers, changes, intent, mark)
-            drawing.spend()
-            drawing.refuse_chosen(changes)
+            drawing.spend(self.session)
+            drawing.refuse_chosen(changes, self.session)
             self.session.all((*gallery.kept(overlay.pictures, owns=True), *keeping.kept(entry, self.numbers)))
             revision, head, self.numbers = entry.revision, entry.digest, entry.numbers
             self.about = self.about._replace(
@@ -118,7 +141,7 @@ class PostgresStore:
     @property
     def roles(self) -> Users:
         """Who may what."""
-        return Users(self.sessions, self.lock_timeout)
+        return Users(self.sessions, self.lock_timeout, keeps=self._keeps)
 
     def owns(self, path: Path) -> bool:
         """Whether a file is the store's own; none is."""
@@ -206,7 +229,7 @@ class PostgresStore:
         with self._changing() as held:
             if self._keeps and held.about.schema < SCHEMA:
                 raise OutdatedError(f"The register {self.url} is of an older version of this program.")
-            yield Layers(held.begun, held.enter if self._keeps else tried)
+            yield Layers(held.begun, held.enter if self._keeps else held.rehearse)
             self._keep(held)
 
     @contextlib.contextmanager
@@ -230,10 +253,16 @@ class PostgresStore:
             given = session.rows("SELECT name, last FROM sequences") if about.owns else ()
             numbers = {str(name): int(last) for name, last in given}
         reader = ServerReader(self.sessions, session, about)
-        try:
-            yield _Held(reader, about, numbers, keeps=self._keeps)
-        finally:
-            session.end()
+        with contextlib.ExitStack() as ending:
+            ending.callback(session.end)
+
+            @functools.cache
+            def trial() -> Session:
+                other = ending.enter_context(self.sessions.using())
+                other.write(self.lock_timeout)
+                return other
+
+            yield _Held(reader, about, numbers, None if self._keeps else trial)
 
     def _keep(self, held: _Held) -> None:
         """Keep what was entered."""

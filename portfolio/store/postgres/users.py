@@ -28,8 +28,9 @@ _CODES = "SELECT collection, array_agg(pattern) FROM patterns GROUP BY collectio
 class Users:
     """See `portfolio.store.access.Roles`."""
 
-    def __init__(self, sessions: Sessions, lock_timeout: float) -> None:
-        self._sessions, self._lock_timeout = sessions, lock_timeout
+    def __init__(self, sessions: Sessions, lock_timeout: float, *, keeps: bool = True) -> None:
+        """Ask by some sessions; where roles are not kept, they are only tried."""
+        self._sessions, self._lock_timeout, self._keeps = sessions, lock_timeout, keeps
 
     def grant(self, grant: Grant, codes: Mapping[str, str], judged: int | None) -> None:
         """See `portfolio.store.access.Roles.grant`."""
@@ -85,7 +86,7 @@ class Users:
             if judged not in (None, about.revision):
                 raise raced(place.url)
             found = bool(session.rows(query, parameters)[0][0])
-            if not session.commit():
+            if self._keeps and not session.commit():
                 raise StoreError("The connection broke at the end. To see what became of it: portfolio store users")
             return found
 

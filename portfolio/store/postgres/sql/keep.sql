@@ -355,7 +355,7 @@ BEGIN
         RETURN false;
     ELSIF apart THEN
         RETURN first = last AND first BETWEEN held.apart_first AND held.apart_last
-            AND own.clearance > 0 AND first % 2 = own.clearance / 2;
+            AND own.clearance > 0 AND first % 2 = own.clearance / 2 AND holder_of(kind, first) IS NULL;
     END IF;
     RETURN first = (seen.free_numbers(kind, false, 0)).first AND last BETWEEN first AND first + 99999
         AND (first < held.apart_first AND last >= held.apart_first) IS NOT TRUE;
@@ -389,7 +389,8 @@ BEGIN
     PERFORM seen.take();
     FOR each IN SELECT * FROM json_to_recordset(used) AS u(name text, apart boolean, first bigint, last bigint) LOOP
         IF is_offered(own, each.name, each.apart, each.first, each.last) IS NOT TRUE THEN
-            PERFORM refuse('these numbers were not offered to you');
+            -- Or they were, and others were given them before: whoever asks again is offered others.
+            RAISE EXCEPTION 'these numbers were not offered to you' USING ERRCODE = 'serialization_failure';
         END IF;
         INSERT INTO numbers (sequence, first, last, person) VALUES (each.name, each.first, each.last, session_user);
         IF NOT each.apart THEN
