@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -141,3 +142,75 @@ def test_a_rate_goes_with_its_currencies_and_its_day() -> None:
         here, there = {**before, "rate": "1.20"}, {**before, field: value}
         found, asked = merged("rates", before, here, there, taken=True)
         assert (found, len(asked)) == (there, 1)
+
+
+STORY = {"id": "N-1", "kind": "story", "text": "Hello", "title": "One", "language": "en", "picture": "a" * 64}
+PLACED = {"id": "A-1", "title": "Course", "venue": "Hall", "venue_country": "KE"}
+GIFT = {"id": "C-1", "donor": "XA", "earmarking": "soft", "earmarked_to": "Training"}
+SPENT = {"id": "E-1", "target": "P-1", "amount": "1.00", "currency": "USD", "date": "2026-01-02"}
+BOOKED = {**SPENT, "booked": {"amount": "2.00", "currency": "EUR", "source": "recorded rate 2026-01-02"}}
+RATE = {"id": "R-1", "date": "2026-01-02", "currency": "EUR", "base": "USD", "rate": "1.10", "source": "ECB"}
+MEASURED = outcome(**COUNTED, baseline={"value": "10", "date": "2025-01-01"}) | {"language": "en"}
+
+
+def within(record: dict[str, Any], *way: str | int) -> Any:
+    for step in way:
+        record = record[step]  # type: ignore[index]
+    return record
+
+
+# The record, where in it both fields are, and the fields that one and the other side give anew.
+PAIRS: list[tuple[str, dict[str, Any], tuple[str | int, ...], dict[str, Any], dict[str, Any]]] = [
+    *(("narratives", STORY, (), {"language": "fr"}, {field: "Bonjour"}) for field in ("text", "title", "caption")),
+    *(
+        ("narratives", STORY, (), {"picture": "b" * 64}, other)
+        for other in ({"caption": "At sea"}, {"captions": {"fr": "En mer"}}, {"consent": "By letter"}, {"people": True})
+    ),
+    ("projects", {"code": "P-1", "title": "One"}, (), {"language": "fr"}, {"description": "Une"}),
+    ("outcomes", MEASURED, (), {"language": "fr"}, {"title": "Mieux"}),
+    ("activities", PLACED, (), {"venue": "Tower"}, {"venue_country": "SO"}),
+    ("contributions", GIFT, (), {"earmarking": "tight"}, {"earmarked_to": "Books"}),
+    ("expenditures", SPENT, (), {"amount": "3.00"}, {"reversal": True}),
+    ("expenditures", SPENT, (), {"amount": "3.00"}, {"currency": "CHF"}),
+    ("expenditures", BOOKED, (), {"booked": {"amount": "4.00", "currency": "EUR"}}, {"date": "2026-02-02"}),
+    ("rates", RATE, (), {"rate": "1.20"}, {"source": "UN"}),
+    ("outcomes", MEASURED, ("indicators", 0, "baseline"), {"value": "20"}, {"date": "2026-01-01"}),
+    ("outcomes", MEASURED, ("indicators", 0, "periods", 0), {"end": "2026-06-30"}, {"actual": "50"}),
+    ("outcomes", MEASURED, ("indicators", 0, "periods", 0), {"start": "2026-02-01"}, {"target": "50"}),
+]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair[0]} {' '.join([*pair[3], *pair[4]])}")
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("taken", [False, True])
+def test_what_says_one_thing_together_is_one_sides(pair: Any, *, swapped: bool, taken: bool) -> None:
+    table, before, way, *given = pair
+    here, there = copy.deepcopy(before), copy.deepcopy(before)
+    for side, fields in zip((here, there), reversed(given) if swapped else given, strict=True):
+        within(side, *way).update(fields)
+    found, asked = merged(table, before, here, there, taken=taken)
+    assert len(asked) == 1
+    assert found == (there if taken else here)
+
+
+@pytest.mark.parametrize(
+    ("table", "before", "here", "there"),
+    [
+        ("narratives", STORY, {"title": "Two"}, {"text": "Good day"}),
+        ("narratives", STORY, {"caption": "At sea"}, {"consent": "By letter"}),
+        ("narratives", STORY, {"picture": "b" * 64}, {"text": "Good day"}),
+        ("projects", {"code": "P-1", "title": "One", "language": "en"}, {"language": "fr"}, {"officer": "Ann"}),
+        ("expenditures", SPENT, {"amount": "3.00"}, {"date": "2026-02-02"}),
+        ("activities", {**PLACED, "start": "2026-01-01"}, {"start": "2026-01-02"}, {"venue": "Tower"}),
+    ],
+)
+def test_what_says_something_by_itself_comes_together(table: str, before: Any, here: Any, there: Any) -> None:
+    found, asked = merged(table, before, {**before, **here}, {**before, **there})
+    assert (found, asked) == ({**before, **here, **there}, [])
+
+
+def test_a_region_is_one_of_its_vocabulary() -> None:
+    before = {"code": "P-1", "title": "One"}
+    here, there = ({**before, "regions": [{"region": "2", "vocabulary": each}]} for each in ("2", "99"))
+    found, asked = merged("projects", before, here, there)
+    assert (found, asked) == ({**before, "regions": [*here["regions"], *there["regions"]]}, [])

@@ -27,7 +27,7 @@ _PART_ID = re.compile(r"(.*)\.([a-z]+)[0-9]+[a-z]*")
 # What tells the members of a list apart that have no ids.
 _MEMBERS = {
     "countries": ("country",),
-    "regions": ("region",),
+    "regions": ("region", "vocabulary"),
     "pillars": ("pillar",),
     "organisations": ("organisation", "role"),
     "disaggregation": ("dimension", "category"),
