@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 # What stands for the office's register, however it is kept and wherever the test runs.
 _OFFICE = "/mnt/office/records/portfolio.json"
 _KEYS = {
-    "status": {"source", "clone", "tag", "last_contact", "reached", "ahead", "behind", "conflicts", "pending"},
+    "status": {
+        "source",
+        "clone",
+        "tag",
+        "last_contact",
+        "reached",
+        "ahead",
+        "behind",
+        "conflicts",
+        "pending",
+        "settings",
+    },
     "pull": {"revision", "source_revision", "changes", "pending", "decided", "renumbered", "dropped", "tag"},
     "push": {"pushed", "refused"},
     "clone": {"folder", "source", "tag", "numbers", "records", "revision"},
@@ -149,3 +160,50 @@ def test_who_names_another_register_is_told_so(
 def test_a_folder_that_is_named_is_cloned_whatever_the_environment_names(begun: Program, tmp_path: Path) -> None:
     begun("clone", str(tmp_path), "laptop", PORTFOLIO_STORE=str(tmp_path / "other.json"))
     assert "Ports" in begun("--config", "laptop/portfolio.toml", "project", "list").out
+
+
+def test_settings_of_the_office_that_change_are_told_and_stay_as_they_are(
+    parted: Program, place: str, at: Callable[[str], None], tmp_path: Path
+) -> None:
+    if "://" in place:
+        pytest.skip("a database has no settings")
+    at("")
+    for key, *values in (
+        ("portfolio.code_pattern", "CT-{number:04}"),
+        ("portfolio.fiscal_year_start", "4"),
+        ("regions.Sahel.countries", "ML", "NE"),
+        ("store.backups", "3"),
+    ):
+        parted("config", "set", key, *values)
+    at("laptop")
+    before = (tmp_path / "laptop" / "portfolio.toml").read_bytes()
+    told = [
+        "The office’s settings are not the same at the source, where a push is held to those there:",
+        "  portfolio.code_pattern: CT-{number:04} there, P-{number:03} here",
+        "  portfolio.fiscal_year_start: 4 there, 1 here",
+        "  regions.Sahel: ML, NE there, – here",
+        "To have one as it is there: portfolio config set SETTING VALUE",
+    ]
+    for line in (("status",), ("pull", "--ours"), ("pull", "--dry-run")):
+        assert "\n".join(told) in parted(*line).err, line
+    assert as_json(parted, "status")["settings"][1] == {
+        "name": "portfolio.fiscal_year_start",
+        "there": "4",
+        "here": "1",
+    }
+    assert (tmp_path / "laptop" / "portfolio.toml").read_bytes() == before
+    parted("project", "add", "--title", "A code as they are made here")
+    parted("push")
+    at("")
+    parted("project", "add", "--title", "A code as they are made there")
+    codes = [row["code"] for row in json.loads(parted("project", "list", "--format", "json").out)]
+    assert sorted(codes) == ["CT-0053", "P-001", "P-002", "P-003", "P-004"]
+    at("laptop")
+    for key, *values in (
+        ("portfolio.code_pattern", "CT-{number:04}"),
+        ("portfolio.fiscal_year_start", "4"),
+        ("regions.Sahel.countries", "ML", "NE"),
+    ):
+        parted("config", "set", key, *values)
+    assert "settings" not in parted("status").err
+    assert parted("project", "add", "--title", "As there").out.startswith("Added project CT-0005")

@@ -91,6 +91,9 @@ def _tell(context: "Context", consent: "Consent", pulled: "Pulled") -> None:
         where = "--format json has all" if consent.is_dry_run else f"portfolio history show {pulled.revision}"
         lines.append(f"  … and {more:,} more: {where}")
     lines += later("pages.teamwork", "beside_pull")(pulled)
+    lines += later("pages.teamwork", "settings_told")(
+        later("team.source", "settings_apart")(pulled.contact.source, context.settings)
+    )
     data = later("pages.teamwork", "pulled_object")(pulled)
     changed = f"{counted(len(changes), 'record')} changed here"
     if consent.is_dry_run:

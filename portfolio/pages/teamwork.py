@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from portfolio.team.patches import Patch
     from portfolio.team.pulling import Contested, Pulled
     from portfolio.team.pushing import PushResult
+    from portfolio.team.source import SettingApart
 
 # How much of what a change did stands in a line.
 _LONGEST = 60
@@ -72,9 +73,18 @@ def standing(found: Position, names: Names) -> Answer:
         "conflicts": conflict_objects(found.conflicts),
         "pending": [patch_object(patch) for patch in found.pending],
         "numbers_left": few,
+        "settings": [each._asdict() for each in found.settings],
     }
-    notes = [found.unmet, found.advice]
+    notes = [found.unmet, found.advice, *settings_told(found.settings)]
     return Answer(page_of("status", "This clone and its source", "", blocks, data), [note for note in notes if note])
+
+
+def settings_told(apart: Sequence[SettingApart]) -> Iterator[str]:
+    """Yield which of the office's settings are others at the source, a line each, and what to do."""
+    if apart:
+        yield "The office’s settings are not the same at the source, where a push is held to those there:"
+        yield from (f"  {name}: {there or NOTHING} there, {here or NOTHING} here" for name, there, here in apart)
+        yield "To have one as it is there: portfolio config set SETTING VALUE"
 
 
 def _few(left: Mapping[str, int]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from portfolio.store.protocol import Store
     from portfolio.team.patches import Patch
     from portfolio.team.pulling import Contested
-    from portfolio.team.source import SourceRegister
+    from portfolio.team.source import SettingApart, SourceRegister
 
 
 class Position(NamedTuple):
@@ -30,12 +30,14 @@ class Position(NamedTuple):
     conflicts: Sequence[Contested]  # what both have changed
     unmet: str  # why the source was not reached, or ""
     advice: str  # what to do first, or ""
+    settings: Sequence[SettingApart] = ()  # the office's settings that are others at the source
 
 
 def standing(store: Store, settings: Settings) -> Position:
     """Return how a clone and its source stand to each other, as far as the source can be reached."""
     try:
-        return of(store, sources.of_clone(store, settings))
+        source = sources.of_clone(store, settings)
+        return of(store, source)._replace(settings=sources.settings_apart(source, settings))
     except PortfolioError as error:
         return _unmet(store, f"The source was not reached, so that this is as of the last contact. {error}")
 

@@ -24,6 +24,32 @@ class SourceRegister(NamedTuple):
     settings: Settings  # the office's, under which the source takes changes
 
 
+class SettingApart(NamedTuple):
+    """A setting of the office that is another one at the source; "" is none."""
+
+    name: str
+    there: str
+    here: str
+
+
+# Sections whose settings decide what records mean and reports say, and settings in them that name files.
+_OFFICES = ("portfolio", "check", "input", "iati", "report", "regions")
+_FILES = ("report.logo", "report.template")
+
+
+def settings_apart(source: SourceRegister, own: Settings) -> list[SettingApart]:
+    """Return the office's settings that are others at the source than in a clone, which are nobody's to bring along."""
+    there, here = (
+        {name: value for name, value, _ in each.listed() if name.partition(".")[0] in _OFFICES and name not in _FILES}
+        for each in (source.settings, own)
+    )
+    return [
+        SettingApart(name, there.get(name, ""), here.get(name, ""))
+        for name in {**there, **here}
+        if there.get(name, "") != here.get(name, "")
+    ]
+
+
 def source(named: str, own: Settings) -> SourceRegister:
     """Return the register that somebody names: its file, the folder of its settings, or an address.
 
