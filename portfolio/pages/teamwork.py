@@ -205,7 +205,7 @@ def beside_pull(pulled: Pulled) -> Iterator[str]:
     for (_, key), new in result.codes:
         yield f"The source gave the code {key} to another record; yours is {new} now."
     for patch in result.dropped:
-        why = f", as it does not fit any more: {patch.why}" if patch.why else ", as the source has it so"
+        why = f", as it does not fit any more: {patch.why.rstrip('.')}" if patch.why else ", as the source has it so"
         yield f"Change {patch.number} ({did(patch)}) is not pushed any more{why}."
     if pulled.is_new:
         copied = "it was copied, moved or put back, or its source does not go on from there"

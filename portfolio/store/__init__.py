@@ -75,6 +75,10 @@ class RacedError(ConflictError):
     """
 
 
+class ForbiddenError(StoreError):
+    """One has no right to do this to the register."""
+
+
 class NewerError(StoreError):
     """The register is of a schema that this program does not know, and is left untouched."""
 

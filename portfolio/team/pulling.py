@@ -186,6 +186,9 @@ class _Setting:
 
     def set(self, patch: Patch) -> None:
         """Set one change upon what the records are now."""
+        if patch.is_back and self._gives_up and not any(self._seen.get(*place) for place in patch.places):
+            self.dropped.append(patch)  # the source removed its record, or does not show it any more
+            return
         for each in patch.changes:
             if each.before is None and each.after is not None and self._is_taken(each):
                 self.codes[each.table, each.key] = free_code(

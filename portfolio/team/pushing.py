@@ -8,7 +8,7 @@ from portfolio.changes import gate
 from portfolio.changes.recoding import is_one
 from portfolio.changes.threeway import ThreeWayMerge
 from portfolio.errors import ConflictError, PortfolioError, RefusedError, UnknownNameError
-from portfolio.store import RacedError, beside
+from portfolio.store import ForbiddenError, RacedError, access, beside
 from portfolio.store.authorship import now
 from portfolio.store.overlay import become
 from portfolio.store.pictures import NAMING, take_along
@@ -202,7 +202,7 @@ class _Sending:
                     gate.admit(desk, transaction)
                 except (RefusedError, ConflictError, UnknownNameError) as error:
                     raise _RefusedError(str(error)) from error
-        except RefusedError as error:  # what cannot be kept in that place
+        except (RefusedError, ForbiddenError) as error:  # what cannot be kept in that place, or not by who asks
             raise _RefusedError(str(error)) from error
         if not before:
             self._made = transaction
@@ -256,11 +256,14 @@ class _Sending:
         return found
 
     def _note(self, transaction: Transaction, group: Sequence[Patch]) -> None:
-        """Keep with the change whose it is, and no longer what the clone knows to be taken."""
+        """Keep with the change whose it is, and no longer what the clone knows to be taken.
+
+        Of who sees a part, that is kept for good: the history need not tell it, where a record was hidden since.
+        """
         held = self.contact.held
-        for row in transaction.find(beside.PUSHES):
-            if row["clone"] == held["clone"] and row["id"] not in self._known:
-                transaction.remove(beside.PUSHES, row["id"])
+        known = [row["id"] for row in transaction.find(beside.PUSHES) if row["clone"] == held["clone"]]
+        if (roles := access.offered(self._desk.store)) is None or roles.sees_all:
+            transaction.remove(beside.PUSHES, *(digest for digest in known if digest not in self._known))
         for patch in group:
             told = {name: getattr(patch, name) for name in ("number", "who", "time", "command")}
             row = {"id": patch.digest, "clone": held["clone"], "tag": held["tag"], **told}

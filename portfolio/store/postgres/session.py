@@ -12,7 +12,7 @@ import psycopg
 from psycopg import conninfo, errors, pq, sql
 
 from portfolio.errors import ConflictError, PortfolioError, StoreError
-from portfolio.store import SCHEMA, NewerError, RacedError
+from portfolio.store import SCHEMA, ForbiddenError, NewerError, RacedError
 from portfolio.store.postgres.address import SYSTEM_ROOTS
 from portfolio.store.postgres.definition import LAYOUT, window
 from portfolio.store.postgres.remedies import reason
@@ -330,10 +330,6 @@ def told(url: str, outcome: str = "") -> Iterator[None]:
     except UnicodeError as error:
         what = "what was asked" if isinstance(error, UnicodeEncodeError) else "what the server says"
         raise StoreError(f"The register {url} cannot be used: {what} is no text in UTF-8.{outcome}") from None
-
-
-class ForbiddenError(StoreError):
-    """One has no right to do this to the register."""
 
 
 class AbsentError(StoreError):
