@@ -162,19 +162,21 @@ def test_a_folder_that_is_named_is_cloned_whatever_the_environment_names(begun: 
     assert "Ports" in begun("--config", "laptop/portfolio.toml", "project", "list").out
 
 
+_SETTINGS = (
+    ("portfolio.code_pattern", "CT-{number:04}"),
+    ("portfolio.fiscal_year_start", "4"),
+    ("regions.Sahel.countries", "ML", "NE"),
+)
+
+
 def test_settings_of_the_office_that_change_are_told_and_stay_as_they_are(
     parted: Program, place: str, at: Callable[[str], None], tmp_path: Path
 ) -> None:
     if "://" in place:
         pytest.skip("a database has no settings")
     at("")
-    for key, *values in (
-        ("portfolio.code_pattern", "CT-{number:04}"),
-        ("portfolio.fiscal_year_start", "4"),
-        ("regions.Sahel.countries", "ML", "NE"),
-        ("store.backups", "3"),
-    ):
-        parted("config", "set", key, *values)
+    for line in (*_SETTINGS, ("store.backups", "3")):
+        parted("config", "set", *line)
     at("laptop")
     before = (tmp_path / "laptop" / "portfolio.toml").read_bytes()
     told = [
@@ -186,11 +188,8 @@ def test_settings_of_the_office_that_change_are_told_and_stay_as_they_are(
     ]
     for line in (("status",), ("pull", "--ours"), ("pull", "--dry-run")):
         assert "\n".join(told) in parted(*line).err, line
-    assert as_json(parted, "status")["settings"][1] == {
-        "name": "portfolio.fiscal_year_start",
-        "there": "4",
-        "here": "1",
-    }
+    (_, year, _) = as_json(parted, "status")["settings"]
+    assert year == {"name": "portfolio.fiscal_year_start", "there": "4", "here": "1"}
     assert (tmp_path / "laptop" / "portfolio.toml").read_bytes() == before
     parted("project", "add", "--title", "A code as they are made here")
     parted("push")
@@ -199,11 +198,7 @@ def test_settings_of_the_office_that_change_are_told_and_stay_as_they_are(
     codes = [row["code"] for row in json.loads(parted("project", "list", "--format", "json").out)]
     assert sorted(codes) == ["CT-0053", "P-001", "P-002", "P-003", "P-004"]
     at("laptop")
-    for key, *values in (
-        ("portfolio.code_pattern", "CT-{number:04}"),
-        ("portfolio.fiscal_year_start", "4"),
-        ("regions.Sahel.countries", "ML", "NE"),
-    ):
-        parted("config", "set", key, *values)
+    for line in _SETTINGS:
+        parted("config", "set", *line)
     assert "settings" not in parted("status").err
     assert parted("project", "add", "--title", "As there").out.startswith("Added project CT-0005")
