@@ -162,7 +162,7 @@ def test_a_folder_that_is_named_is_cloned_whatever_the_environment_names(begun: 
     assert "Ports" in begun("--config", "laptop/portfolio.toml", "project", "list").out
 
 
-_SETTINGS = (
+_SETTINGS: tuple[tuple[str, ...], ...] = (
     ("portfolio.code_pattern", "CT-{number:04}"),
     ("portfolio.fiscal_year_start", "4"),
     ("regions.Sahel.countries", "ML", "NE"),
@@ -175,8 +175,8 @@ def test_settings_of_the_office_that_change_are_told_and_stay_as_they_are(
     if "://" in place:
         pytest.skip("a database has no settings")
     at("")
-    for line in (*_SETTINGS, ("store.backups", "3")):
-        parted("config", "set", *line)
+    for setting in (*_SETTINGS, ("store.backups", "3")):
+        parted("config", "set", *setting)
     at("laptop")
     before = (tmp_path / "laptop" / "portfolio.toml").read_bytes()
     told = [
@@ -198,7 +198,7 @@ def test_settings_of_the_office_that_change_are_told_and_stay_as_they_are(
     codes = [row["code"] for row in json.loads(parted("project", "list", "--format", "json").out)]
     assert sorted(codes) == ["CT-0053", "P-001", "P-002", "P-003", "P-004"]
     at("laptop")
-    for line in _SETTINGS:
-        parted("config", "set", *line)
+    for setting in _SETTINGS:
+        parted("config", "set", *setting)
     assert "settings" not in parted("status").err
     assert parted("project", "add", "--title", "As there").out.startswith("Added project CT-0005")
