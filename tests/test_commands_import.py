@@ -234,3 +234,16 @@ def test_a_whole_export_comes_back_into_a_new_register(office: Program, register
     office("import", "all.xlsx")
     office("export", "all", "-o", "after.json")
     assert _records(folder / "after.json") == _records(folder / "before.json")
+
+
+def test_values_of_indicators_come_from_a_sheet_of_somebody_s_with_numerators(begun: Program, folder: Path) -> None:
+    for title in ("Alpha", "Beta"):
+        begun("project", "add", "--title", title)
+    for code, outcome in (("P-001", "O-001"), ("P-002", "O-002")):
+        begun("outcome", "add", code, "--title", "Pass rates")
+        begun("outcome", "indicator", code, outcome, "--title", "Passed", "--measure", "percentage", "--code", "PC")
+    rows = "O-001.i1,2024-01-01,2024-12-31,7/40,20%\nO-002.i1,2024-01-01,2024-12-31,33/60,\n"
+    begun("import", written(folder, f"Indicator,From,To,Value,Target\n{rows}", "values.csv"), "--yes")
+    (found,) = json.loads(begun("summary", "outcomes", "-f", "json").out)
+    # (7 + 33) / (40 + 60); of the target of 20 % there is 17.5 %.
+    assert (found["actual"], found["fraction"], found["per_cent"]) == ("40", "40/100", "87.5")
