@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from portfolio.formats.layout import Bars, Pairs, Piece, front, introduced
+from portfolio.formats.layout import Bars, Pairs, Piece, front, introduced, laid_out
 from portfolio.language.language import Language
 from portfolio.pages.content import drawn
 from portfolio.pages.tree import Bullets, Column, Fact, Page, Paragraph, Section, Table
@@ -54,3 +54,9 @@ def test_a_column_by_itself_is_a_list_under_its_caption() -> None:
         assert list(drawn(Section("s", heading, (each,)))) == [listed]
     for other in (bare, table._replace(columns=(column, Column("level", "Level")))):
         assert list(drawn(Section("s", "", (other,)))) == [other]
+
+
+def test_the_mark_of_a_list_stands_where_lines_of_the_page_begin() -> None:
+    page = Page("report", "", "", (Section("s", "", (Bullets("items", "", ("Roads (all) are safe", "آمن")),)),))
+    said = [each.text for each in laid_out(page, Language("ar")).pieces if isinstance(each, Paragraph)]
+    assert said == ["• \u200f\u200eRoads (all) are safe\u200e\u200f", "• آمن"]

@@ -175,7 +175,9 @@ def _simple(block: Block, level: int, wording: Wording) -> Iterator[Piece]:
             yield block
         case Bullets():
             yield from [_below(level, block.caption)] if block.caption else []
-            yield from (Paragraph(f"• {line}", strong=block.strong) for line in block.lines)
+            # The mark stands where lines of the page begin, whichever way its own line runs.
+            apart = wording.language.apart
+            yield from (Paragraph(f"• {apart(line)}", strong=block.strong) for line in block.lines)
         case Facts():
             yield _pairs(block.facts, wording)
         case Chart():
