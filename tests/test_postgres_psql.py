@@ -13,6 +13,7 @@ from persons import OWNER, Office, asked
 from test_postgres_leaks import KESTREL, offices
 
 from portfolio import dates
+from portfolio.store.entry_bytes import encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,12 +116,11 @@ def test_no_trick_tells(offices: tuple[Office, Office], who: str) -> None:
 
 
 def _change(code: str, **fields: str) -> str:
-    return json.dumps([{"collection": "projects", "key": code, "after": json.dumps({"code": code, **fields})}])
+    after = {"code": code, "title": "x", "kind": "project", "classification": "unclassified", **fields}
+    return json.dumps([{"collection": "projects", "key": code, "after": encode(after)}])
 
 
-@pytest.mark.parametrize(
-    "fields", [{"title": "x", "programme": "PRG-001"}, {"title": "x", "classification": "confidential"}]
-)
+@pytest.mark.parametrize("fields", [{"programme": "PRG-001"}, {"classification": "confidential"}])
 def test_a_hidden_code_is_refused_as_one_that_is_not_there(
     offices: tuple[Office, Office], fields: dict[str, str]
 ) -> None:
@@ -137,7 +137,8 @@ def test_a_hidden_code_is_refused_as_one_that_is_not_there(
 
 
 def test_nobody_makes_up_who_made_a_change(offices: tuple[Office, Office]) -> None:
-    made = json.dumps([{"collection": "documents", "key": "OWN", "after": '{"id":"OWN","title":"Own"}', "links": []}])
+    after = '{"id":"OWN","title":"Own","classification":"unclassified"}'
+    made = json.dumps([{"collection": "documents", "key": "OWN", "after": after}])
     with offices[0].connected("olga") as connection:
         connection.execute("SELECT keep('portfolio', 'x@boss', 1, 'x', %s)", (made,))
         query = "SELECT who FROM entries ORDER BY revision DESC LIMIT 1"

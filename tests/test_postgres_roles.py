@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import TODAY
-from persons import OWNER, STAFF, Office, place
+from conftest import TODAY, Program
+from persons import OWNER, STAFF, Office, place, server
 
 from portfolio import dates
 
@@ -97,3 +97,37 @@ class TestMatrix:
     def test_the_history_names_who_is_connected(self, office: Office, who: str) -> None:
         entries = json.loads(office(who, "history", "--format", "json").out)
         assert {entry["who"].partition("@")[0] for entry in entries} <= {OWNER, *STAFF}
+
+
+class TestGiving:
+    @pytest.mark.parametrize("user", [*("", "unknown", "public", "PUBLIC", "o'Neil"), 'An "A"', "x" * 64, "pg_monitor"])
+    def test_a_role_to_whom_the_server_does_not_let_in_is_refused(self, office: Office, user: str) -> None:
+        before = office("ada", "store", "users").out
+        for line in (("grant", user, "reader"), ("grant", user, "reader", "--dry-run")):
+            assert f"knows nobody called “{user}”" in office("ada", "store", *line, code=3).err
+        assert office("ada", "store", "users").out == before
+
+    def test_a_name_of_another_case_is_another_user_who_may_be_meant(self, office: Office) -> None:
+        assert "did you mean rita?" in office("ada", "store", "grant", "Rita", "reader", code=3).err
+        assert "did you mean rita?" in office("ada", "store", "revoke", "Rita", code=3).err
+
+    def test_a_name_may_have_signs(self, office: Office) -> None:
+        import psycopg  # noqa: PLC0415 - it need not be installed
+
+        with psycopg.connect(server(), autocommit=True) as connection:
+            connection.execute("""CREATE ROLE "D'Arcy ""B"" % é" LOGIN""")
+        office("ada", "store", "grant", 'D\'Arcy "B" % é', "officer", "--programme", "PRG-001")
+        office("ada", "store", "revoke", 'D\'Arcy "B" % é')
+
+    def test_administrators_do_not_take_away_their_own_rights_or_those_of_the_owner(self, office: Office) -> None:
+        for line in (("grant", "ada", "reader"), ("revoke", "ada"), ("revoke", OWNER), ("grant", OWNER, "reader")):
+            for more in ((), ("--dry-run",)):
+                assert "You may not" in office("ada", "store", *line, *more, code=6).err
+        assert "administrator" in office("ada", "store", "users").out
+
+    def test_of_a_file_they_are_told_where_roles_are(self, office: Office) -> None:
+        run = Program()
+        run("init", PORTFOLIO_STORE="file/portfolio.json")
+        for line in (("grant", "rita", "boss", "--programme", "PRG-9"), ("revoke", "rita"), ("users",)):
+            assert "portfolio help teams" in run("store", *line, code=2, PORTFOLIO_STORE="file/portfolio.json").err
+        assert office.folder.is_dir()

@@ -168,6 +168,7 @@ _FUNCTIONS = (
         "is_offered",
         "widen",
         "refuse_others",
+        "refuse_owner",
         "refuse",
         "passes_over",
         "is_beside",

@@ -11,6 +11,7 @@ from portfolio.store.access import Grant
 from portfolio.store.postgres import founding
 from portfolio.store.postgres.definition import GUARDED
 from portfolio.store.postgres.session import AbsentError, raced
+from portfolio.text import likely
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +24,8 @@ _USERS = """
     FROM users()
 """
 _CODES = "SELECT collection, array_agg(pattern) FROM patterns GROUP BY collection"
+# So many bytes has a name on a server at most; it cuts a longer one off.
+_LONGEST = 63
 
 
 class Users:
@@ -37,16 +40,26 @@ class Users:
         level = CLASSIFICATION.words.index(grant.clearance)
         programmes = None if grant.programmes is None else list(grant.programmes)
         asked = (grant.user, grant.role, level, programmes, json.dumps(dict(codes)))
-        if not self._decided("SELECT admit(%s, %s, %s::smallint, %s::text[], %s)", asked, judged):
-            raise UnknownNameError(
-                f"The server knows nobody called “{grant.user}”. Whoever administers it adds them: "
-                f'CREATE ROLE "{grant.user}" LOGIN'
-            )
+        is_name = 0 < len(grant.user.encode("utf-8", "replace")) <= _LONGEST
+        if not (is_name and self._decided("SELECT admit(%s, %s, %s::smallint, %s::text[], %s)", asked, judged)):
+            raise self._unknown(grant.user, is_name=is_name)
 
     def revoke(self, user: str) -> None:
         """Take away a person's role; raises UnknownNameError where they have none."""
         if not self._decided("SELECT dismiss(%s)", (user,)):
-            raise UnknownNameError(f"“{user}” has no role in the register.", [each.user for each in self.users()[1:]])
+            near = likely(user, [each.user for each in self.users()[1:]])
+            raise UnknownNameError(f"“{user}” has no role in the register{f'; did you mean {near}?' if near else '.'}")
+
+    def _unknown(self, user: str, *, is_name: bool) -> UnknownNameError:
+        """Return the error for a user whom the server does not know, and who could have such a name or not."""
+        with self._sessions.using() as session:
+            session.read()
+            known = [str(name) for (name,) in session.rows("SELECT rolname::text FROM pg_roles WHERE rolcanlogin")]
+        quoted, near = user.replace('"', '""'), likely(user, known)
+        remedy = f' Whoever administers it adds them: CREATE ROLE "{quoted}" LOGIN' if is_name else ""
+        return UnknownNameError(
+            f"The server knows nobody called “{user}”{f'; did you mean {near}?' if near else '.'}{remedy}"
+        )
 
     def users(self) -> Sequence[Grant]:
         """Return who has a role, the owner first; for who decides nothing, only their own."""

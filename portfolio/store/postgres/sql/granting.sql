@@ -7,6 +7,15 @@ BEGIN
     END IF;
 END $$;
 
+CREATE FUNCTION refuse_owner(who name) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF to_regrole(quote_ident(who)) IS NOT NULL AND pg_has_role(who, current_user, 'USAGE') THEN
+        PERFORM refuse(format('%s has the rights of the register''s owner, which no role restricts', who));
+    ELSIF who = session_user THEN
+        PERFORM refuse('nobody takes away their own rights; another administrator or the owner does');
+    END IF;
+END $$;
+
 -- Take away a person's role, and return whether there was one.
 CREATE FUNCTION seen.dismiss(who name) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -14,6 +23,7 @@ DECLARE
     here name := current_schema;
 BEGIN
     PERFORM refuse_others();
+    PERFORM refuse_owner(who);
     DELETE FROM grants g WHERE g.person = who;
     IF NOT FOUND THEN
         RETURN false;
@@ -66,10 +76,8 @@ BEGIN
             'ALTER ROLE %1$I NOSUPERUSER NOBYPASSRLS', current_user
         ));
     END IF;
-    IF to_regrole(quote_ident(who)) IS NULL THEN
+    IF NOT EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = who AND r.rolcanlogin) THEN
         RETURN false;
-    ELSIF pg_has_role(who, current_user, 'USAGE') THEN
-        PERFORM refuse(format('%s has the rights of the register''s owner, which no role restricts', who));
     END IF;
     PERFORM seen.dismiss(who);
     PERFORM assign(c.key, c.value) FROM json_each_text(codes) c;
