@@ -73,6 +73,7 @@ class LinkDocument(TypedDict):
     organisation: str
     role: str
     note: NotRequired[str]
+    extra: NotRequired[list[str]]
 
 
 class ReferenceDocument(TypedDict):
@@ -93,6 +94,7 @@ class BudgetDocument(TypedDict):
     type: str
     status: str
     note: NotRequired[str]
+    extra: NotRequired[list[str]]
 
 
 class UndertakingDocument(RecordDocument):
@@ -199,6 +201,7 @@ class InstalmentDocument(TypedDict):
     amount: str
     date: str
     note: NotRequired[str]
+    extra: NotRequired[list[str]]
 
 
 class ReportDueDocument(TypedDict):
@@ -289,6 +292,7 @@ class IndicatorPeriodDocument(TypedDict):
     actual_denominator: NotRequired[str]
     comment: NotRequired[str]
     disaggregation: NotRequired[list[DisaggregatedDocument]]
+    extra: NotRequired[list[str]]
 
 
 class IndicatorDocument(TypedDict):
@@ -303,6 +307,7 @@ class IndicatorDocument(TypedDict):
     values: str
     baseline: NotRequired[BaselineDocument]
     periods: NotRequired[list[IndicatorPeriodDocument]]
+    extra: NotRequired[list[str]]
 
 
 class OutcomeDocument(RecordDocument):
@@ -319,6 +324,7 @@ class OutcomeDocument(RecordDocument):
     date: NotRequired[str]
     indicators: NotRequired[list[IndicatorDocument]]
     removed_parts: NotRequired[list[str]]
+    extra: NotRequired[list[str]]
 
 
 class ParticipantsDocument(TypedDict):

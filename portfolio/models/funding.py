@@ -96,6 +96,7 @@ class Instalment(StoredPart):
     amount: Amount
     date: Date
     note: Line | None = None
+    extra: list[Element] = EMPTY
 
 
 class ReportDue(StoredPart):

@@ -15,6 +15,7 @@ from portfolio.models.types import (
     Code,
     Country,
     Date,
+    Element,
     FaultsError,
     Flaw,
     Line,
@@ -76,6 +77,7 @@ class IndicatorPeriod(StoredPart):
     actual_denominator: Number | None = None
     comment: Note | None = None
     disaggregation: list[Disaggregated] = EMPTY
+    extra: list[Element] = EMPTY
 
     def faults(self) -> Iterator[Flaw]:
         """Yield an end before the start, and values that differ from their numerators divided by their denominators."""
@@ -102,6 +104,7 @@ class Indicator(StoredPart):
     values: Literal["per_period", "cumulative"] = "per_period"
     baseline: Baseline | None = None
     periods: list[IndicatorPeriod] = EMPTY
+    extra: list[Element] = EMPTY
 
     @model_validator(mode="before")
     @classmethod
@@ -180,6 +183,7 @@ class Outcome(Record):
     date: Date | None = None
     indicators: list[Indicator] = EMPTY
     removed_parts: list[Line] = EMPTY
+    extra: list[Element] = EMPTY
 
     def faults(self) -> Iterator[Flaw]:
         """Yield translations into the language that the outcome is written in."""

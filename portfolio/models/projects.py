@@ -55,6 +55,7 @@ class Link(StoredPart):
     organisation: Code
     role: Role
     note: Line | None = None
+    extra: list[Element] = EMPTY
 
 
 class PillarShare(StoredPart):
@@ -100,6 +101,7 @@ class Budget(StoredPart):
     type: BudgetType = codes.ORIGINAL
     status: BudgetStatus = "indicative"
     note: Line | None = None
+    extra: list[Element] = EMPTY
 
     def faults(self) -> Iterator[Flaw]:
         """Yield an amount finer than its currency, and an end before the start."""

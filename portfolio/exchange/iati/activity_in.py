@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.exchange.iati import texts
 from portfolio.exchange.iati.activity_out import CATEGORY, DEFAULTS, HTML, IATI, PILLARS, PROGRAMMES, STRATEGY
 from portfolio.exchange.iati.activity_reading import LINE, said
-from portfolio.exchange.iati.extra import bare, in_order, made
+from portfolio.exchange.iati.activity_rules import LANGUAGE
+from portfolio.exchange.iati.extra import in_order, made
 from portfolio.exchange.iati.money_in import MoneyIn, key
 from portfolio.exchange.iati.places_in import fields_of, places_in
 from portfolio.exchange.iati.places_out import NamedPlace
@@ -33,6 +34,7 @@ _ACCOUNTABLE = "accountable"
 _DATES = ("planned_start", "planned_end"), ("actual_start", "actual_end")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 _MONEY = ("budget", "planned-disbursement", "transaction")
+_OF_PARTICIPANTS = ("ref", "type", "role", LANGUAGE)
 _CITED = ("title", "document-date")
 _HEAD = ("iati-identifier", "reporting-org", "title", "description", "other-identifier", "participating-org")
 _KIND = ("activity-status", "activity-date", "activity-scope", "sector", "tag", "related-activity")
@@ -140,16 +142,11 @@ class _Activity:
 
     def _head(self) -> list[str]:
         """Return what the element itself says beside its currency, and who reports it where that is another body."""
-        kept = {
-            name: value
-            for name, value in self._node.attrib.items()
-            if name not in {"hierarchy", "default-currency", "last-updated-datetime"}
-            # Each text says its own, but for one that the register has no word for.
-            and not (name.endswith("}lang") and texts.base_of(value) in texts.SPOKEN)
-            # For a prefix that nothing declares the file is refused at its end.
-            and (name.startswith("{") or ":" not in name)
-        }
-        found = [bare("iati-activity", kept)] if kept else []
+        held = {"hierarchy", "default-currency", "last-updated-datetime"}
+        # Each text says its own, but for one that the register has no word for.
+        if texts.base_of(self._node.get(LANGUAGE, "")) in texts.SPOKEN:
+            held.add(LANGUAGE)
+        found = self._source.attributes(self._node, held)
         if not self._is_own:
             found += [self._source.raw(each) for each in self._of.get("reporting-org", ())]
         return found
@@ -180,7 +177,7 @@ class _Activity:
         for each in (title, first):
             if each is not None:
                 self._extra += self._source.others(each, taken)
-        return found
+        return texts.without_echoes(found)
 
     def _status(self) -> str | None:
         given = self._of.get("activity-status", ())
@@ -201,7 +198,8 @@ class _Activity:
         source = self._source
         found: dict[str, str] = {}
         nodes: dict[str, Node] = {}
-        for each in self._of.get("activity-date", ()):
+        # In the order in which they are written.
+        for each in sorted(self._of.get("activity-date", ()), key=lambda each: each.get("type", "")):
             field, date = codes.DATE.word(each.get("type")), source.day(each)
             if not field or not date or field in found:
                 self._keep(each, "date of an activity that is none or stands twice", "schema")
@@ -209,8 +207,7 @@ class _Activity:
                 self._keep(each, "actual date in the future", "11.1.4" if field == "actual_start" else "11.1.5")
             else:
                 found[field], nodes[field] = date, each
-                if len(each):
-                    source.say("text of a date left out")
+                self._extra += source.part(each, (), ["iso-date", "type"]) and [source.raw(each, (), ["iso-date"])]
         for start, end, rule in ((*_DATES[0], "11.1.2"), (*_DATES[1], "11.1.3")):
             self._end(found, nodes, start, end, rule)
         if ("actual_start" in found) != ("actual_end" in found):
@@ -254,10 +251,10 @@ class _Activity:
                 self._keep(each)
         return pillars, programme
 
-    def _participants(self) -> list[dict[str, str]]:
+    def _participants(self) -> list[dict[str, Any]]:
         """Return the organisations that take part, each in its roles; what names none is kept."""
         source = self._source
-        found: dict[tuple[str, str], None] = {}
+        found: dict[tuple[str, str], dict[str, Any]] = {}
         for each in self._of.get("participating-org", ()):
             role, party = codes.ROLE.word(each.get("role")), source.party(each)
             is_office = party.ref == source.settings.reporting_org
@@ -267,11 +264,9 @@ class _Activity:
             if not code:
                 self._keep(each, "participating organisation without a name or role", "6.10.1")
                 continue
-            found[code, role or ""] = None
-            for attribute in ("activity-id", "crs-channel-code"):
-                if each.get(attribute):
-                    source.say(f"{attribute} of a participating organisation left out")
-        return [{"organisation": code, "role": role} for code, role in found]
+            extra = source.attributes(each, _OF_PARTICIPANTS)
+            found.setdefault((code, role or ""), {"organisation": code, "role": role, **said(extra=extra)})
+        return list(found.values())
 
     def _refs(self) -> list[dict[str, str]]:
         """Return the identifier of an activity of others, and the numbers that somebody else gave it."""
@@ -296,6 +291,9 @@ class _Activity:
     def _others(self) -> list[tuple[str, dict[str, Any]]]:
         results = self._of.get("result", ())
         outcomes = [outcome(self._source, each, self._code, number) for number, each in enumerate(results, 1)]
+        for each, found in zip(results, outcomes, strict=True):
+            if not found:
+                self._keep(each, "result without a title", "4.3.1")
         return [
             *(("contributions", each) for each in self._money.contributions),
             *(("expenditures", each) for each in self._money.expenditures),

@@ -133,7 +133,7 @@ class Publisher:
         for tag, code in DEFAULTS if is_own else ():
             add(node, tag, code=code)
         add_budgets(node, record, self.said, splits=is_own)
-        add_planned(node, self._money, record["code"], self._organisation)
+        add_planned(node, self._money, record["code"], self._organisation, is_own=is_own)
         add_transactions(node, moved, self._organisation, self._regions, is_own=is_own)
         for key in record.get("documents", ()):
             self._document(node, key)
@@ -192,19 +192,20 @@ class Publisher:
         return node
 
     def _participants(self, node: Node, record: Mapping[str, Any], *, is_own: bool) -> None:
-        links: Sequence[Mapping[str, str]] = record.get("organisations", ())
+        links: Sequence[Mapping[str, Any]] = record.get("organisations", ())
         if is_own and not any(self._organisations.get(each["organisation"], {}).get("own") for each in links):
             self._organisation(node, "participating-org", "", role=codes.ROLE.code(_ACCOUNTABLE))
         for link in links:
-            self._organisation(node, "participating-org", link["organisation"], role=codes.ROLE.code(link["role"]))
+            made = self._organisation(node, "participating-org", link["organisation"], codes.ROLE.code(link["role"]))
+            restore(made, link.get("extra", ()))
 
-    def _organisation(self, node: Node, tag: str, code: str, role: str | None = None) -> None:
+    def _organisation(self, node: Node, tag: str, code: str, role: str | None = None) -> Node:
         """Add an organisation, with its identifier where one is known; the office itself for ""."""
         settings = self._office.settings
         if not code:
             made = add(node, tag, ref=settings.reporting_org, type=_MULTILATERAL, role=role)
             add(made, "narrative", settings.organisation)
-            return
+            return made
         found = self._organisations[code]
         kind = found.get("type")
         state = states.state_of(found)
@@ -212,6 +213,7 @@ class Publisher:
         ref = ref or (settings.reporting_org if found.get("own") else None)
         made = add(node, tag, ref=ref, type=codes.ORGANISATION_TYPE.code(kind) if kind else None, role=role)
         names(made, {"en": found["name"], **self._abroad(state, found["name"])})
+        return made
 
     def _abroad(self, state: str, name: str) -> Mapping[str, str]:
         """Return the names of a State in the other languages of the United Nations."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import Problem
 from portfolio.exchange.iati.activity_rules import LANGUAGE
-from portfolio.exchange.iati.extra import ElementTexts, known_by
+from portfolio.exchange.iati.extra import ElementTexts, bare, known_by
 from portfolio.exchange.iati.xml_types import day, number
 from portfolio.money import rounded
 from portfolio.reference.currencies import digits
@@ -102,9 +102,28 @@ class ActivityReading:
             for (field, message), (value, places) in self._wrong.items()
         ]
 
-    def raw(self, node: Node, without: Collection[Node] = ()) -> str:
-        """Return an element as text that keeps the language and currency of its activity, without some of its own."""
-        return self._kept.text(node, self.language, self.currency, without)
+    def raw(self, node: Node, without: Collection[Node] = (), besides: Collection[str] = ()) -> str:
+        """Return an element as text that keeps the language and currency of its activity.
+
+        Elements in it and attributes of its own may be left out.
+        """
+        return self._kept.text(node, self.language, self.currency, without, besides)
+
+    def rest(self, node: Node, read: Collection[Node], held: Collection[str]) -> list[str]:
+        """Return what an element says beside children that are read and attributes that are held, as it is kept."""
+        found = self.attributes(node, held)
+        return self.bounded(found + [self.raw(each) for each in node if each not in read])
+
+    def attributes(self, node: Node, held: Collection[str]) -> list[str]:
+        """Return the attributes of an element beside those that are held, as they are kept."""
+        # For a prefix that nothing declares the file is refused at its end.
+        given = {name: text for name, text in node.items() if name not in held and (name[0] == "{" or ":" not in name)}
+        return [bare(node.tag, given)] if given else []
+
+    def part(self, node: Node, read: Collection[Node], held: Collection[str]) -> list[str]:
+        """Return the same as one element, if it says anything."""
+        says_more = any(name not in held for name in node.keys()) or any(each not in read for each in node)  # noqa: SIM118 - an element of lxml holds its children
+        return self.bounded([self.raw(node, read, held)]) if says_more else []
 
     def bounded(self, texts: Sequence[str]) -> list[str]:
         """Return the texts of elements that are short enough to be kept."""
@@ -117,7 +136,7 @@ class ActivityReading:
 
     def text(self, node: Node | None, longest: int = LINE) -> str:
         """Return what an element says in the language of the activity, else in English, else in the first there is."""
-        found = self._narrative(node)
+        found = self.narrative(node)
         return self.plain(found.text or "", longest) if found is not None else ""
 
     def plain(self, text: str, longest: int = LINE) -> str:
@@ -132,7 +151,8 @@ class ActivityReading:
         self.say(f"text of more than {longest:,} characters, cut")
         return text[: longest - 1].rstrip() + "…"
 
-    def _narrative(self, node: Node | None) -> Node | None:
+    def narrative(self, node: Node | None) -> Node | None:
+        """Return the narrative that `text` returns."""
         if node is None:
             return None
         given = [each for each in node if each.tag == "narrative" and (each.text or "").strip()]
@@ -143,10 +163,18 @@ class ActivityReading:
         return given[languages.index(wanted)]
 
     def others(self, node: Node, taken: Sequence[Node] | None = None) -> list[str]:
-        """Return an element with what it says beside the narratives that are taken, or `text`, as text, if anything."""
+        """Return an element with what it says beside the narratives that are taken, or `text`, as text, if anything.
+
+        A text of `text` whose language is not English is told with its language.
+        """
+        chosen: Collection[Node] = taken or ()
+        if taken is None:
+            found = self.narrative(node)
+            if found is not None and (found.get(LANGUAGE) or self.language).partition("-")[0].lower() not in ("", "en"):
+                return [self.raw(node)]
+            chosen = [found]
         if len(node) < 2:  # noqa: PLR2004 - there are no others
             return []
-        chosen = [self._narrative(node)] if taken is None else taken
         given = node.iterchildren("narrative")
         has_others = any(each not in chosen and (each.text or "").strip() for each in given)
         return [self.raw(node, chosen)] if has_others else []

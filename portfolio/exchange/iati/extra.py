@@ -32,16 +32,23 @@ class ElementTexts:
         """Begin a file."""
         self._known: dict[tuple[tuple[object, ...], str, str], str] = {}
 
-    def text(self, node: Node, language: str = "", currency: str = "", without: Collection[Node] = ()) -> str:
+    def text(
+        self,
+        node: Node,
+        language: str = "",
+        currency: str = "",
+        without: Collection[Node] = (),
+        besides: Collection[str] = (),
+    ) -> str:
         """Return an element as text that says the same in any file: with the language and currency that it goes by.
 
-        Some of what it holds itself may be left out.
+        Elements in it and attributes of its own may be left out.
         """
-        if without or not (said := known_by(node)):
-            return _Writing(language, currency).text(node, without)
+        if without or besides or not (said := known_by(node)):
+            return _Writing(language, currency, without).text(node, besides)
         key = said, language, currency
         if (found := self._known.get(key)) is None:
-            found = _Writing(language, currency).text(node, ())
+            found = _Writing(language, currency).text(node)
             if len(found) < _SHORT and len(self._known) < _MOST:
                 self._known[key] = found
         return found
@@ -59,20 +66,22 @@ def known_by(node: Node) -> tuple[object, ...]:
 class _Writing:
     """The writing of an element as text, which takes half the time of having it written and read again."""
 
-    def __init__(self, language: str, currency: str) -> None:
+    def __init__(self, language: str, currency: str, without: Collection[Node] = ()) -> None:
+        self._without = without
         self._language = "" if language == UNSAID else language
         self._currency = currency
         self._parts: list[str] = []
         self._spaces: dict[str, str] = {}  # the addresses of namespaces and their prefixes
 
-    def text(self, node: Node, without: Collection[Node]) -> str:
-        self._element(node, without)
+    def text(self, node: Node, besides: Collection[str] = ()) -> str:
+        self._element(node, besides)
         if self._spaces:
             self._parts.insert(1, "".join(f' xmlns:{prefix}="{_quoted(uri)}"' for uri, prefix in self._spaces.items()))
         return "".join(self._parts)
 
-    def _element(self, node: Node, without: Collection[Node]) -> None:
-        parts, attributes, text = self._parts, node.items(), node.text or ""
+    def _element(self, node: Node, besides: Collection[str] = ()) -> None:
+        parts, text = self._parts, node.text or ""
+        attributes = [each for each in node.items() if each[0] not in besides]
         tag = self._named(node.tag, node)
         parts.append(f"<{tag}")
         if tag == "narrative" and self._language and LANGUAGE not in node.attrib:
@@ -80,13 +89,15 @@ class _Writing:
         elif tag == "value" and self._currency and "currency" not in node.attrib:
             attributes.append(("currency", self._currency))
         parts += [f' {self._named(name, node)}="{_quoted(value)}"' for name, value in attributes]
-        inner = [child for child in node if child not in without] if without else list(node)
-        if not inner:
-            parts.append(f">{_escaped(text)}</{tag}>" if text else "/>")
+        inner = [child for child in node if child not in self._without]
+        if len(node) and text.isspace():
+            text = ""
+        if not (inner or text):
+            parts.append("/>")
             return
-        parts.append(">" if text.isspace() else f">{_escaped(text)}")
+        parts.append(f">{_escaped(text)}")
         for child in inner:
-            self._element(child, ())
+            self._element(child)
             if (tail := child.tail) and not tail.isspace():
                 parts.append(_escaped(tail))
         parts.append(f"</{tag}>")
@@ -150,7 +161,11 @@ def is_of_others(record: Mapping[str, Any]) -> bool:
 
 @cache
 def _order() -> dict[str, int]:
-    return {"iati-activity": -1} | {tag: number for tag, (number, _) in _place("iati-activity").children.items()}
+    return {"iati-activity": -1} | {tag: number for tag, (number, _) in _activity().children.items()}
+
+
+def _activity() -> Element:
+    return roots()["iati-activities"].children["iati-activity"][1]
 
 
 def parsed(texts: Iterable[str]) -> list[Node]:
@@ -168,27 +183,45 @@ def parsed(texts: Iterable[str]) -> list[Node]:
 
 
 def restore(node: Node, texts: Sequence[str]) -> None:
-    """Put kept elements back into the activity, transaction or document that a record is published as.
+    """Put kept elements back into the element of an activity that a record or part is published as.
 
     One that may stand once is put together with what the record gives: attributes alone are set on it, narratives
-    alone are added to it; any other stands in its place. One of the same name gives its attributes.
+    alone are added to it; any other stands in its place. One of the same name gives its attributes. Of baselines,
+    targets and actual values the first that is kept says more of the one that the record gives.
     """
     kept = parsed(texts)
     if not kept:
         return
-    place = _place(node.tag)
     tags = {each.tag for each in kept}
     for wholes in _WHOLES:
         if not tags.isdisjoint(wholes):
             for old in list(node.iterchildren(*wholes)):
                 node.remove(old)
+    _put_all(node, kept, _place(node))
+
+
+def _put_all(node: Node, kept: Iterable[Node], place: Element) -> None:
+    met = set[str]()
     for each in kept:
         if each.tag == node.tag:
             node.attrib.update(each.attrib)
+        elif (old := _told_of(node, each, met)) is not None:
+            old.attrib.update({**each.attrib, **old.attrib})
+            _put_all(old, list(each), place.children[each.tag][1])
         else:
             _put(node, each, place)
+        met.add(each.tag)
     order = {tag: number for tag, (number, _) in place.children.items()}
     node[:] = sorted(node, key=lambda child: order.get(child.tag, len(order)))
+
+
+def _told_of(node: Node, kept: Node, met: Collection[str]) -> Node | None:
+    """Return the element of the record, of those that may stand several times, of which a kept one says more."""
+    if kept.tag in {"baseline", "target", "actual"} and kept.tag not in met:
+        return node.find(kept.tag)
+    if kept.tag == "activity-date" and "iso-date" not in kept.attrib:
+        return next((each for each in node.iterchildren(kept.tag) if each.get("type") == kept.get("type")), None)
+    return None
 
 
 def _put(node: Node, kept: Node, place: Element) -> None:
@@ -200,9 +233,22 @@ def _put(node: Node, kept: Node, place: Element) -> None:
         node.replace(old, kept)
     else:
         old.attrib.update(kept.attrib)
-        old.extend(list(kept))
+        for each in list(kept):
+            _tell(old, each)
 
 
-def _place(tag: str) -> Element:
-    activity = roots()["iati-activities"].children["iati-activity"][1]
-    return activity if tag == activity.tag else activity.children[tag][1]
+def _tell(node: Node, narrative: Node) -> None:
+    """Add a narrative; one that is there already gets its language."""
+    text = " ".join((narrative.text or "").split())
+    known = (each for each in node.iterchildren("narrative") if " ".join((each.text or "").split()) == text)
+    if (same := next(known, None)) is not None and not len(narrative):
+        same.attrib.update(narrative.attrib)
+    else:
+        node.append(narrative)
+
+
+def _place(node: Node) -> Element:
+    """Return the place of an element that stands in an activity."""
+    if (above := node.getparent()) is None or node.tag in {"iati-activity", "iati-organisation"}:
+        return _activity()
+    return _place(above).children[node.tag][1]

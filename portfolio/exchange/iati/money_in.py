@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.balance import balance, standing
+from portfolio.dates import parse_date
 from portfolio.exchange.iati.activity_reading import said
 from portfolio.exchange.iati.extra import made
+from portfolio.exchange.iati.making import first_day
 from portfolio.exchange.iati.money_out import AID_TYPE, TYPES
 from portfolio.reference import codes, places
 
@@ -27,6 +29,7 @@ _EXPENDITURE, _DISBURSEMENT = "4", "3"
 _OUTGOING = (_EXPENDITURE, _DISBURSEMENT)
 # Elements of a transaction that movements and expenditures have fields for.
 _HELD = ("transaction-type", "transaction-date", "value", "description", "provider-org", "receiver-org")
+_BUDGET = ("period-start", "period-end", "value")
 _PLACES = ("recipient-country", "recipient-region")
 _CATEGORIES = "2"
 
@@ -78,8 +81,10 @@ class MoneyIn:
         if found is None or found[0] <= 0 or (start and end and end < start):
             self.keep(node, "budget of nothing or less, or that ends before it starts")
             return
-        if "budget-line" in of:
-            self._source.say("line of a budget left out")
+        value_date = self._source.day(of["value"], "value-date")
+        extra = self._source.rest(node, [*map(of.get, _BUDGET)], ("type", "status"))
+        if value_date and value_date != start:
+            extra.append(made("value", value_date=value_date))
         kind, status = codes.BUDGET_TYPE.word(node.get("type")), codes.BUDGET_STATUS.word(node.get("status"))
         self.budgets.append(
             {
@@ -90,6 +95,7 @@ class MoneyIn:
                 **({"end": end} if end else {}),
                 "type": kind or codes.ORIGINAL,
                 "status": status or "indicative",
+                **({"extra": extra} if extra else {}),
             }
         )
 
@@ -106,7 +112,22 @@ class MoneyIn:
         if found is None or found[0] <= 0:
             self.keep(node, "planned disbursement that no donor is due to pay")
             return
-        self._given.append(MoneyEntry(node, _INSTALMENT, *found, date, donor, None, {}))
+        extra = said(extra=self._rest_of_planned(node, date, start, end))
+        self._given.append(MoneyEntry(node, _INSTALMENT, *found, date, donor, None, extra))
+
+    def _rest_of_planned(self, node: Node, date: str, start: str, end: str) -> list[str]:
+        """Return what is kept of what a donor is due to pay: what an instalment would not be published as."""
+        source, of = self._source, {child.tag: child for child in node}
+        extra = [] if node.get("type", "1") == "1" else [made("planned-disbursement", type=node.get("type"))]
+        is_whole = (first_day(date), parse_date(date).last.isoformat()) == (start, end or start)
+        read = [of.get("value"), *([of.get("period-start"), of.get("period-end")] if is_whole else ())]
+        giver, taker = of["provider-org"], of.get("receiver-org")
+        read += [] if giver.get("provider-activity-id") else [giver]
+        if taker is not None and self._office and taker.get("ref") == self._office:
+            read += [] if taker.get("receiver-activity-id") else [taker]
+        valued = source.day(of["value"], "value-date")
+        extra += [made("value", value_date=valued)] if valued and valued != first_day(date) else []
+        return [*extra, *source.rest(node, read, ("type",))]
 
     def transaction(self, node: Node) -> None:
         """Take a transaction: money that came in, or that was spent; any other is kept."""

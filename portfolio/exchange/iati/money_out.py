@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from portfolio.reference.places import Region
 
 # Adds an organisation by its code under a tag, or the office for "".
-Organisation: TypeAlias = "Callable[[Node, str, str], None]"
+Organisation: TypeAlias = "Callable[[Node, str, str], Node]"
 TYPES = {"pledged": "13", "committed": "11", "received": "1"}
 _EXPENDITURE = "4"
 # What no programme or project has yet, which an activity of its own holds.
@@ -168,6 +168,8 @@ def add_budgets(node: Node, record: Mapping[str, Any], said: Counter[tuple[str, 
             add(made, "period-start", iso_date=first)
             add(made, "period-end", iso_date=last)
             add(made, "value", plain(parts[str(place)]), currency=budget["currency"], value_date=first)
+            if len(years) == 1:
+                restore(made, budget.get("extra", ()))
 
 
 def _years(start: dt.date, end: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
@@ -178,8 +180,10 @@ def _years(start: dt.date, end: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
         start = following
 
 
-def add_planned(node: Node, money: AccountsOut, target: str, organisation: Organisation) -> None:
-    """Add what donors are due to pay, as planned disbursements from them to the office."""
+def add_planned(
+    node: Node, money: AccountsOut, target: str, organisation: Organisation, *, is_own: bool = True
+) -> None:
+    """Add what donors are due to pay, as planned disbursements from them, to the office where the work is its own."""
     for instalment, amount, contribution in money.instalments(target):
         made = add(node, "planned-disbursement", type="1")
         start, end = first_day(instalment["date"]), parse_date(instalment["date"]).last
@@ -187,7 +191,9 @@ def add_planned(node: Node, money: AccountsOut, target: str, organisation: Organ
         add(made, "period-end", iso_date=end)
         add(made, "value", plain(amount), currency=contribution["currency"], value_date=start)
         organisation(made, "provider-org", contribution["donor"])
-        organisation(made, "receiver-org", "")
+        if is_own:
+            organisation(made, "receiver-org", "")
+        restore(made, instalment.get("extra", ()))
 
 
 def add_transactions(

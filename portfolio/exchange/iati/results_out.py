@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portfolio.dates import parse_date
+from portfolio.exchange.iati.extra import restore
 from portfolio.exchange.iati.making import add, first_day, narrate
 from portfolio.exchange.iati.texts import speak, spoken
 from portfolio.query.narratives import UNSAID
@@ -35,6 +36,7 @@ def add_result(node: Node, outcome: Mapping[str, Any]) -> None:
         _indicator(result, {"language": outcome.get("language", UNSAID), **indicator})
     if not outcome.get("indicators"):
         speak(add(add(result, "indicator", measure=codes.MEASURE.code(QUALITATIVE)), "title"), title)
+    restore(result, outcome.get("extra", ()))
 
 
 def _indicator(result: Node, indicator: Mapping[str, Any]) -> None:
@@ -49,6 +51,7 @@ def _indicator(result: Node, indicator: Mapping[str, Any]) -> None:
         _baseline(node, baseline, indicator)
     for period in indicator.get("periods", ()):
         _period(node, period, indicator)
+    restore(node, indicator.get("extra", ()))
 
 
 def _baseline(node: Node, baseline: Mapping[str, Any], indicator: Mapping[str, Any]) -> None:
@@ -83,6 +86,7 @@ def _period(node: Node, period: Mapping[str, Any], indicator: Mapping[str, Any])
         _dimensions(actual, period)
         if comment:
             narrate(actual, "comment", comment)
+    restore(made, period.get("extra", ()))
 
 
 def _dimensions(node: Node, held: Mapping[str, Any]) -> None:

@@ -119,19 +119,24 @@ def read(
     found: dict[str, Any] = {}
     for field, nodes in (("title", titles), ("description", descriptions)):
         texts = {each: _text(source, node, field) for each, node in nodes.items() if each == own or each in SPOKEN}
-        if field == "description":
-            # What is published for want of a description says nothing.
-            known = {own: found.get("title"), **found.get("titles", {})}
-            texts = {
-                each: text
-                for each, text in texts.items()
-                if len(text) > LINE or " ".join(text.split()) != known.get(each)
-            }
         found |= said(**{field: texts.pop(own, ""), f"{field}s": texts})
     if own in SPOKEN and own != UNSAID and found:
         found["language"] = own
     held = [*titles.items(), *descriptions.items()]
     return found, [node for each, node in held if each == own or each in SPOKEN]
+
+
+def without_echoes(found: dict[str, Any]) -> dict[str, Any]:
+    """Return title and description without descriptions that are the title again, as is published for want of one."""
+    if _is_echo(found.get("description", ""), found.get("title", "")):
+        del found["description"]
+    titles, descriptions = found.get("titles", {}), found.pop("descriptions", {})
+    left = {each: text for each, text in descriptions.items() if not _is_echo(text, titles.get(each, ""))}
+    return {**found, **said(descriptions=left)}
+
+
+def _is_echo(text: str, title: str) -> bool:
+    return 0 < len(text) <= LINE and " ".join(text.split()) == title
 
 
 def _text(source: ActivityReading, narrative: Node, field: str) -> str:

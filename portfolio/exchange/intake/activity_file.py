@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from portfolio.changes.identity import likeness
 from portfolio.changes.parts import remembering
 from portfolio.errors import RefusedError, refuse
 from portfolio.exchange.intake.parties import Parties
@@ -13,7 +14,7 @@ from portfolio.reference.iati_rules import iati_rules
 from portfolio.text import counted, some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from portfolio.exchange.iati.activity_in import Related, Taken
@@ -172,10 +173,17 @@ def _put(draft: Draft, place: tuple[str, str], given: dict[str, Any]) -> None:
     held = dict(record)
     for field in _ADDED_TO:
         if field in given and field in held:
-            given = {**given, field: [*held[field], *(each for each in given[field] if each not in held[field])]}
+            given = {**given, field: _joined(field, held[field], given[field])}
     record.update(given)
     if draft.know(place):
         record.update(remembering(held, record))
+
+
+def _joined(field: str, held: Sequence[Any], given: Sequence[Any]) -> list[Any]:
+    if field != "organisations":
+        return [*held, *(each for each in given if each not in held)]
+    new = {likeness(field, each): each for each in given}
+    return [*({**each, **new.pop(likeness(field, each), {})} for each in held), *new.values()]
 
 
 class _Tables:
