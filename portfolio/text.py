@@ -64,6 +64,11 @@ def clean(value: str, *, lines: bool = False) -> str:
     return " ".join(text.split())
 
 
+def without_unseen(value: str) -> str:
+    """Return text without the characters for which `clean` refuses it."""
+    return re.sub(_FORBIDDEN, "", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def shown(value: str) -> str:
     """Return text that cannot steer a terminal: control and bidi characters become U+FFFD, line breaks spaces."""
     if value.isprintable():

@@ -138,7 +138,8 @@ def _sharing(document: dict[str, Any], known: dict[Any, Any]) -> dict[str, Any]:
     for field in _SHARED:
         if parts := document.get(field):
             document[field] = [
-                known.setdefault(tuple(part.items()), part) if "extra" not in part else part for part in parts
+                known.setdefault(tuple(part.items()), part) if isinstance(part, dict) and "extra" not in part else part
+                for part in parts
             ]
     return document
 

@@ -14,11 +14,11 @@ from portfolio.exchange.iati.activity_reading import LINE, said
 from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.extra import in_order, made
 from portfolio.exchange.iati.money_in import MoneyIn, key
-from portfolio.exchange.iati.places_in import fields_of, places_in
-from portfolio.exchange.iati.places_out import NamedPlace
+from portfolio.exchange.iati.places_in import among, kept_places, places_in
 from portfolio.exchange.iati.results_in import outcome
 from portfolio.exchange.iati.xml_file import by_tag
 from portfolio.models.tables import CODE
+from portfolio.query.fits import covered
 from portfolio.reference import codes
 
 if TYPE_CHECKING:
@@ -148,7 +148,9 @@ class _Activity:
             held.add(LANGUAGE)
         found = self._source.attributes(self._node, held)
         if not self._is_own:
-            found += [self._source.raw(each) for each in self._of.get("reporting-org", ())]
+            # Where nobody reports it, it is not the office that does.
+            reporting = self._of.get("reporting-org", ())
+            found += [self._source.raw(each) for each in reporting] or [made("reporting-org")]
         return found
 
     def _keep(self, node: Node, what: str = "", rule: str = "") -> None:
@@ -226,10 +228,13 @@ class _Activity:
         found, kept = places_in(source, nodes, of.get("location", ()), scope, self._regions)
         self._extra += kept
         # What expenditures are spent on has to be among the places of the activity, which may name none.
-        if self._money.countries and not nodes:
-            known = [each["country"] for each in found.get("countries", ())]
-            every = dict.fromkeys([*known, *self._money.countries])
-            found = {**found, **fields_of(NamedPlace(code) for code in every)}
+        spent = list(self._money.countries)
+        if nodes and self._money.has_places:
+            source.say("activity with places of its own and on its transactions, both of which are kept", "3.6.2")
+            self._extra += [] if kept_places(kept) else map(source.raw, nodes)
+        held = covered({**found, "scope": scope}, self._regions) if spent else []
+        if spent and (not nodes or (held and not all(any(each in place for place in held) for each in spent))):
+            found = among(found, spent)
         return found
 
     def _sectors(self) -> tuple[list[dict[str, str]], list[Related]]:

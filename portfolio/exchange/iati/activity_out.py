@@ -141,6 +141,9 @@ class Publisher:
         for outcome in self._outcomes.get(record["code"], ()):
             add_result(node, outcome)
         restore(node, extra)
+        # An amount whose currency nobody knows does not get that of the office.
+        if any("currency" not in each.attrib for each in node.iter("value")):
+            del node.attrib["default-currency"]
         return node
 
     def _places(self, node: Node, record: Mapping[str, Any], *, is_own: bool) -> Sequence[IatiTransaction]:

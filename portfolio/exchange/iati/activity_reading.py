@@ -15,6 +15,7 @@ from portfolio.exchange.iati.extra import ElementTexts, bare, known_by
 from portfolio.exchange.iati.xml_types import day, number
 from portfolio.money import rounded
 from portfolio.reference.currencies import digits
+from portfolio.text import without_unseen
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -118,7 +119,7 @@ class ActivityReading:
         """Return the attributes of an element beside those that are held, as they are kept."""
         # For a prefix that nothing declares the file is refused at its end.
         given = {name: text for name, text in node.items() if name not in held and (name[0] == "{" or ":" not in name)}
-        return [bare(node.tag, given)] if given else []
+        return [bare(node.tag, dict(sorted(given.items())))] if given else []
 
     def part(self, node: Node, read: Collection[Node], held: Collection[str]) -> list[str]:
         """Return the same as one element, if it says anything."""
@@ -127,7 +128,7 @@ class ActivityReading:
 
     def bounded(self, texts: Sequence[str]) -> list[str]:
         """Return the texts of elements that are short enough to be kept."""
-        found = [text for text in texts if 0 < len(text) <= NOTE]
+        found = [self._seen(text) for text in texts if 0 < len(text) <= NOTE]
         if len(found) < len(texts) and (long := sum(len(text) > NOTE for text in texts)):
             self.say(f"element of more than {NOTE:,} characters left out", times=long)
         return found
@@ -145,11 +146,18 @@ class ActivityReading:
         if "&" in text and _ESCAPED.search(text):
             text = html.unescape(text)
             self.say("text with signs escaped twice, taken as meant")
-        text = " ".join(text.split()) if longest == LINE else text.strip()
+        text = self._seen(" ".join(text.split()) if longest == LINE else text.strip())
         if len(text) <= longest:
             return text
         self.say(f"text of more than {longest:,} characters, cut")
         return text[: longest - 1].rstrip() + "…"
+
+    def _seen(self, text: str) -> str:
+        """Return a text without signs that nobody sees and that steer or hide what is read."""
+        if text.isprintable() or (found := without_unseen(text)) == text:
+            return text
+        self.say("text with signs that nobody sees, taken without them")
+        return found
 
     def narrative(self, node: Node | None) -> Node | None:
         """Return the narrative that `text` returns."""
@@ -162,6 +170,10 @@ class ActivityReading:
         wanted = next((each for each in (self.language, "en", "") if each in languages), languages[0])
         return given[languages.index(wanted)]
 
+    def is_foreign(self, narrative: Node) -> bool:
+        """Whether a narrative is in a language that is said and is not English."""
+        return (narrative.get(LANGUAGE) or self.language).lower().partition("-")[0] not in {"", "en"}
+
     def others(self, node: Node, taken: Sequence[Node] | None = None) -> list[str]:
         """Return an element with what it says beside the narratives that are taken, or `text`, as text, if anything.
 
@@ -170,7 +182,7 @@ class ActivityReading:
         chosen: Collection[Node] = taken or ()
         if taken is None:
             found = self.narrative(node)
-            if found is not None and (found.get(LANGUAGE) or self.language).partition("-")[0].lower() not in ("", "en"):
+            if found is not None and self.is_foreign(found):
                 return [self.raw(node)]
             chosen = [found]
         if len(node) < 2:  # noqa: PLR2004 - there are no others

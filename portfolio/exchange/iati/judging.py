@@ -68,6 +68,9 @@ class Judgement:
         """Begin to judge a file; days after this one are in the future."""
         self.is_ended = False  # whether the rest of the file cannot be judged
         self._today = today
+        self._root: Place | None = None
+        self._line = 0
+        self._has_any = False
         self._inner: Mapping[str, tuple[int, Place]] = {}
         self._index = Index()
 
@@ -76,6 +79,10 @@ class Judgement:
         if node.getparent() is None:
             yield from self._begin(node)
             return
+        if node.tag not in self._inner:
+            yield from self._stranger(node)
+            return
+        self._has_any = True
         name = node.findtext("iati-identifier") or node.findtext("organisation-identifier") or ""
         name = " ".join(name.split())
         visit = Visit()
@@ -94,11 +101,17 @@ class Judgement:
             yield _said(rules()["0.6.1"], "", node.sourceline, value=version)
             return
         place = places()[node.tag]
-        self._inner = place.children
+        self._root, self._line, self._inner = place, node.sourceline, place.children
         visit = Visit()
         visit.head(node, place)
         for each in visit.breaches:
             yield _finding(each, "")
+
+    def _stranger(self, node: Node) -> Iterator[Verdict]:
+        """Yield that an element is none of the standard's; those of other namespaces may follow its own."""
+        if self._root and not (self._root.element.takes_elements and node.tag.startswith("{")):
+            why = f"{self._root.element.tag} holds no {node.tag}."
+            yield _said(rules()["schema"], "", node.sourceline, why=why)
 
     def broken(self, error: BrokenError) -> Verdict:
         """Return what is wrong with a file that cannot be read on."""
@@ -106,6 +119,9 @@ class Judgement:
 
     def of_all(self) -> Iterator[Verdict]:
         """Yield what is wrong between activities: identifiers that stand twice, and activities that are not there."""
+        if self._root and not self._has_any:
+            why = f"{self._root.element.tag} has no {next(iter(self._inner))}, which it must have."
+            yield _said(rules()["schema"], "", self._line, why=why)
         for name, line in self._index.twice():
             yield _said(rules()["1.1.2"], name, line, value=name)
         for name, line, value, rule in self._index.missing():

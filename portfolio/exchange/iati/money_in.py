@@ -69,6 +69,7 @@ class MoneyIn:
         self.budgets: list[dict[str, Any]] = []
         self.contributions: list[dict[str, Any]] = []
         self.expenditures: list[dict[str, Any]] = []
+        self.has_places = False  # whether transactions that are taken name any
         self.countries: dict[str, None] = {}  # where expenditures were made
         self._given: list[MoneyEntry] = []
         self._spent: list[MoneyEntry] = []
@@ -78,8 +79,9 @@ class MoneyIn:
         of = {child.tag: child for child in node}
         found = self._source.amount(of.get("value"), "budget")
         start, end = self._source.day(of.get("period-start")), self._source.day(of.get("period-end"))
-        if found is None or found[0] <= 0 or (start and end and end < start):
-            self.keep(node, "budget of nothing or less, or that ends before it starts")
+        if found is None or found[0] <= 0 or not start or end < start:
+            is_schema = found is None or not start or not end
+            self.keep(node, "budget without an amount above zero, or a start and a later end", "schema" * is_schema)
             return
         value_date = self._source.day(of["value"], "value-date")
         extra = self._source.rest(node, [*map(of.get, _BUDGET)], ("type", "status"))
@@ -159,6 +161,7 @@ class MoneyIn:
         source = self._source
         fields = said(reference=" ".join(node.get("ref", "").split()), note=source.text(of.get("description")))
         others = [child for child in node if child.tag not in _HELD]
+        self.has_places = self.has_places or any(child.tag in _PLACES for child in others)
         extra = list(map(source.raw, others))
         if humanitarian := node.get("humanitarian"):
             extra.append(made("transaction", humanitarian=humanitarian))

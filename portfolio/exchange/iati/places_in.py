@@ -61,6 +61,18 @@ def fields_of(found: Iterable[NamedPlace]) -> dict[str, Any]:
     return {field: given for field, given in shares.items() if given}
 
 
+def among(found: Mapping[str, Any], countries: Sequence[str]) -> dict[str, Any]:
+    """Return the fields for places, without shares, with further countries among them."""
+    known = [each["country"] for each in found.get("countries", ())]
+    regions = [NamedPlace(each["region"], each["vocabulary"]) for each in found.get("regions", ())]
+    return fields_of([*map(NamedPlace, dict.fromkeys([*known, *countries])), *regions])
+
+
+def kept_places(texts: Sequence[str]) -> bool:
+    """Whether places are among the elements that are kept."""
+    return any(each.startswith("<recipient-") for each in texts)
+
+
 def places_in(
     source: ActivityReading,
     nodes: Sequence[Node],

@@ -189,8 +189,9 @@ def _value(
     read: set[Node] = set()
     if comment and (what == "target" or (value is None and measure != QUALITATIVE)):
         comment = ""
-    elif told is not None and not source.others(told):
-        read.add(told)
+    elif told is not None:
+        chosen = source.narrative(told)
+        read |= {told} if not source.others(told) else {chosen} if not source.is_foreign(chosen) else set()
     parts = _parts(source, node, value, read)
     held = ["value"] if value or not (given or "").strip() else []
     return {**said(**{field: value, "comment": comment, "disaggregation": parts}), **found}, read, held

@@ -13,7 +13,7 @@ from lxml import etree
 from portfolio.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from typing import BinaryIO, TypeAlias
 
@@ -21,6 +21,10 @@ Node: TypeAlias = Any
 """An element of lxml, whose own types are not exported."""
 
 _PIECE = 1 << 16
+# To ask an element for its attributes takes the square of their number. To count them takes long too, so that they are
+# counted only where so many bytes of the file begin no element.
+_MOST_ATTRIBUTES, _STRETCH = 200, 2048
+_HAS_TOO_MANY = etree.XPath(f"boolean(descendant-or-self::*/@*[{_MOST_ATTRIBUTES + 1}])")
 # No activity that was ever published takes a tenth of it.
 _LARGEST = 64 << 20
 _ROOTS = ("iati-activities", "iati-organisations")
@@ -51,7 +55,7 @@ def by_tag(node: Node) -> dict[str, list[Node]]:
 
 
 def pieces(path: Path) -> Iterator[Node]:
-    """Yield the outermost element of a file, and its activities or organisations; see `pieces_in`.
+    """Yield the outermost element of a file, and its activities or organisations and whatever else; see `pieces_in`.
 
     Raises:
         StoreError: It cannot be read.
@@ -64,7 +68,7 @@ def pieces(path: Path) -> Iterator[Node]:
 
 
 def pieces_in(file: BinaryIO) -> Iterator[Node]:
-    """Yield the outermost element as it begins, then each activity or organisation, which is let go before the next.
+    """Yield the outermost element as it begins, then each element that it holds, which is let go before the next.
 
     Raises:
         BrokenError: The file is no XML, no file of IATI, defines anything of its own, or is beyond the bounds.
@@ -84,34 +88,57 @@ def pieces_in(file: BinaryIO) -> Iterator[Node]:
 
 
 def _read(parser: Node, parts: Iterator[bytes]) -> Iterator[Node]:
-    root, held = None, 0
+    root, held, is_odd = None, 0, False
     try:
         for part in parts:
+            if not held and root is None and (packed := next(filter(part.startswith, _PACKED), None)):
+                raise BrokenError("xml", f"it is compressed ({_PACKED[packed]}); unpack it first", 1)
             parser.feed(part)
             held += len(part)
+            is_odd = is_odd or any(part.find(b"<", at, at + 2 * _STRETCH) < 0 for at in range(0, len(part), _STRETCH))
             for event, node in parser.read_events():
                 if root is None:
-                    root = _begun(node)
+                    root = _begun(node, is_odd=is_odd)
                     yield root
                 elif event == "end" and node.getparent() is root:
-                    yield node
+                    yield from _bounded(root[: root.index(node) + 1], is_odd=is_odd)
                     # What follows it is read already in part.
                     del root[: root.index(node) + 1]
                     held = 0
+            is_odd = is_odd and held > 0
             if held > _LARGEST:
                 raise BrokenError("xml", f"one activity takes more than {_LARGEST >> 20} MB")
         found = parser.close()
     except etree.XMLSyntaxError as error:
-        raise BrokenError(
-            "xml", str(error.msg or error).rpartition(", line")[0] or str(error), error.lineno or 0
-        ) from None
+        raise _why(parser, error) from None
     if root is None:
         raise BrokenError("root", found.tag, found.sourceline)
+    yield from _bounded(root, is_odd=True)
 
 
-def _begun(root: Node) -> Node:
+# What compressed files begin with.
+_PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
+
+
+def _why(parser: Node, error: etree.XMLSyntaxError) -> BrokenError:
+    """Return why a file cannot be read on, as is said first."""
+    first = next(iter(parser.feed_error_log), None)
+    message = first.message if first else "it is empty"
+    return BrokenError("xml", message.partition(", use XML_PARSE")[0], first.line if first else error.lineno or 0)
+
+
+def _bounded(nodes: Iterable[Node], *, is_odd: bool) -> Iterator[Node]:
+    for node in nodes:
+        if is_odd and _HAS_TOO_MANY(node):
+            raise BrokenError("xml", f"an element has more than {_MOST_ATTRIBUTES} attributes", node.sourceline)
+        yield node
+
+
+def _begun(root: Node, *, is_odd: bool) -> Node:
     if root.getparent() is not None or root.tag not in _ROOTS:
         raise BrokenError("root", root.getroottree().getroot().tag, 1)
     if root.getroottree().docinfo.internalDTD is not None:
         raise BrokenError("xml", "it brings definitions of its own (DOCTYPE), which no file of IATI needs", 1)
+    if is_odd and len(root.attrib) > _MOST_ATTRIBUTES:
+        raise BrokenError("xml", f"its outermost element has more than {_MOST_ATTRIBUTES} attributes", 1)
     return root

@@ -10,7 +10,6 @@ from portfolio.changes.parts import remembering
 from portfolio.errors import RefusedError, refuse
 from portfolio.exchange.intake.parties import Parties
 from portfolio.optional import needed
-from portfolio.reference.iati_rules import iati_rules
 from portfolio.text import counted, some
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 _MOST_PROBLEMS = 100
 _BEGINS = re.compile(rb"<iati-(?:activities|organisations)\b")
 _HEAD = 1 << 16
+_VERSIONS = ("2.01", "2.02", "2.03")
 _TOP = "1"
 _PARENT, _CHILD, _OWN_PROGRAMME = "1", "2", "98"
 # Lists of a record to which somebody may have added beside what a file says.
@@ -91,7 +91,10 @@ def _read(path: Path, source: ActivityReading, regions: Any, track: Track) -> It
     try:
         for node in track(pieces(path), "Reading activities"):
             if node.getparent() is None:
-                _check_root(path, node)
+                _check_root(path, node, source)
+                continue
+            if node.tag != "iati-activity":
+                source.say("element between the activities that is none left out", "schema")
                 continue
             found = activity(source, node, regions)
             if found is None:
@@ -115,7 +118,7 @@ def _read(path: Path, source: ActivityReading, regions: Any, track: Track) -> It
         raise refuse("", "", "holds no activities", path.name)
 
 
-def _check_root(path: Path, node: Any) -> None:  # noqa: ANN401 - an element
+def _check_root(path: Path, node: Any, source: ActivityReading) -> None:  # noqa: ANN401 - an element
     version = node.get("version", "").strip()
     if node.tag == "iati-organisations":
         message = "is a file of organisations of IATI; the register takes files of activities (iati-activities)"
@@ -124,10 +127,14 @@ def _check_root(path: Path, node: Any) -> None:  # noqa: ANN401 - an element
         said = f"of version {version}" if version else "that says no version"
         message = f"is a file of IATI {said}; the register takes version 2 (2.01 to 2.03), so ask for one (rule 0.6.1)"
         raise refuse("", "", message, path.name)
+    if version not in _VERSIONS:
+        source.say(f"version {version} of the standard, which is none, read as {_VERSIONS[-1]}", "9.1.1")
 
 
 def _notes(source: ActivityReading) -> Iterator[str]:
-    known = iati_rules()
+    from portfolio.exchange.iati.standard import rules  # noqa: PLC0415 - loads what reads XML
+
+    known = rules()
     for (what, rule), number in source.said.items():
         yield f"{number:,} × {what}{f' (rule {rule}). {known[rule].remedy}' if rule else '.'}"
 
