@@ -209,12 +209,14 @@ class _Activity:
                 self._keep(each, "actual date in the future", "11.1.4" if field == "actual_start" else "11.1.5")
             else:
                 found[field], nodes[field] = date, each
-                self._extra += source.part(each, (), ["iso-date", "type"]) and [source.raw(each, (), ["iso-date"])]
         for start, end, rule in ((*_DATES[0], "11.1.2"), (*_DATES[1], "11.1.3")):
             self._end(found, nodes, start, end, rule)
         if ("actual_start" in found) != ("actual_end" in found):
             start = "actual_start" if "actual_start" in found else "planned_start"
             self._end(found, nodes, start, "actual_end" if "actual_end" in found else "planned_end", "11.1.2")
+        for each in map(nodes.__getitem__, found):
+            if len(each) or len(each.attrib) > 2:  # noqa: PLR2004 - type and date
+                self._extra.append(source.raw(each, (), ("iso-date",)))
         return found
 
     def _end(self, found: dict[str, str], nodes: dict[str, Node], start: str, end: str, rule: str) -> None:

@@ -103,7 +103,7 @@ class ActivityReading:
             for (field, message), (value, places) in self._wrong.items()
         ]
 
-    def raw(self, node: Node, without: Collection[Node] = (), besides: Collection[str] = ()) -> str:
+    def raw(self, node: Node, without: Collection[Node] = (), besides: tuple[str, ...] = ()) -> str:
         """Return an element as text that keeps the language and currency of its activity.
 
         Elements in it and attributes of its own may be left out.
@@ -124,7 +124,7 @@ class ActivityReading:
     def part(self, node: Node, read: Collection[Node], held: Collection[str]) -> list[str]:
         """Return the same as one element, if it says anything."""
         says_more = any(name not in held for name in node.keys()) or any(each not in read for each in node)  # noqa: SIM118 - an element of lxml holds its children
-        return self.bounded([self.raw(node, read, held)]) if says_more else []
+        return self.bounded([self.raw(node, read, tuple(held))]) if says_more else []
 
     def bounded(self, texts: Sequence[str]) -> list[str]:
         """Return the texts of elements that are short enough to be kept."""

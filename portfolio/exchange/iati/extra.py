@@ -30,7 +30,7 @@ class ElementTexts:
 
     def __init__(self) -> None:
         """Begin a file."""
-        self._known: dict[tuple[tuple[object, ...], str, str], str] = {}
+        self._known: dict[tuple[object, ...], str] = {}
 
     def text(
         self,
@@ -38,17 +38,17 @@ class ElementTexts:
         language: str = "",
         currency: str = "",
         without: Collection[Node] = (),
-        besides: Collection[str] = (),
+        besides: tuple[str, ...] = (),
     ) -> str:
         """Return an element as text that says the same in any file: with the language and currency that it goes by.
 
         Elements in it and attributes of its own may be left out.
         """
-        if without or besides or not (said := known_by(node)):
+        if without or not (said := known_by(node)):
             return _Writing(language, currency, without).text(node, besides)
-        key = said, language, currency
+        key = said, language, currency, besides
         if (found := self._known.get(key)) is None:
-            found = _Writing(language, currency).text(node)
+            found = _Writing(language, currency).text(node, besides)
             if len(found) < _SHORT and len(self._known) < _MOST:
                 self._known[key] = found
         return found
@@ -208,7 +208,7 @@ def _put_all(node: Node, kept: Iterable[Node], place: Element) -> None:
         elif (old := _told_of(node, each, met)) is not None:
             old.attrib.update({**each.attrib, **old.attrib})
             _put_all(old, list(each), place.children[each.tag][1])
-        else:
+        elif each.tag != "activity-date" or "iso-date" in each.attrib:
             _put(node, each, place)
         met.add(each.tag)
     order = {tag: number for tag, (number, _) in place.children.items()}

@@ -84,10 +84,14 @@ class MoneyIn:
             self.keep(node, "budget without an amount above zero, or a start and a later end", "schema" * is_schema)
             return
         value_date = self._source.day(of["value"], "value-date")
-        extra = self._source.rest(node, [*map(of.get, _BUDGET)], ("type", "status"))
+        kind, status = codes.BUDGET_TYPE.word(node.get("type")), codes.BUDGET_STATUS.word(node.get("status"))
+        extra: list[str] = []
+        # Most say no more than a budget has fields for.
+        if len(node) > len(_BUDGET) or len(node.attrib) > bool(kind) + bool(status):
+            held = [*(["type"] if kind else ()), *(["status"] if status else ())]
+            extra = self._source.rest(node, [*map(of.get, _BUDGET)], held)
         if value_date and value_date != start:
             extra.append(made("value", value_date=value_date))
-        kind, status = codes.BUDGET_TYPE.word(node.get("type")), codes.BUDGET_STATUS.word(node.get("status"))
         self.budgets.append(
             {
                 "id": f"{self._code}.B{len(self.budgets) + 1}",

