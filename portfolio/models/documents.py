@@ -1,8 +1,6 @@
-"""The stored form of each record, as TypedDicts: what reads work on without loading Pydantic.
+"""The stored form of each record, as TypedDicts: what reads work on without loading Pydantic."""
 
-Generated from the models by `python -m portfolio.models.generate`; change the models, not this file.
-"""
-
+# Generated from the models by `python -m portfolio.models.generate`; change the models, not this file.
 from __future__ import annotations
 
 from typing import NotRequired, TypedDict
@@ -39,10 +37,6 @@ class TextsDocument(TypedDict):
     fr: NotRequired[str]
     ru: NotRequired[str]
     zh: NotRequired[str]
-
-
-class TitlesDocument(TextsDocument):
-    """A line of a record in other languages than it was written in."""
 
 
 class PillarShareDocument(TypedDict):
@@ -102,7 +96,7 @@ class UndertakingDocument(RecordDocument):
 
     code: str
     title: str
-    titles: NotRequired[TitlesDocument]
+    titles: NotRequired[TextsDocument]
     aliases: NotRequired[list[str]]
     former_titles: NotRequired[list[str]]
     description: NotRequired[str]
@@ -219,7 +213,7 @@ class ContributionDocument(RecordDocument):
     id: str
     donor: str
     title: NotRequired[str]
-    titles: NotRequired[TitlesDocument]
+    titles: NotRequired[TextsDocument]
     language: NotRequired[str]
     reference: NotRequired[str]
     recipient: NotRequired[str]
@@ -300,7 +294,7 @@ class IndicatorDocument(TypedDict):
 
     id: str
     title: str
-    titles: NotRequired[TitlesDocument]
+    titles: NotRequired[TextsDocument]
     code: NotRequired[str]
     measure: str
     unit: NotRequired[str]
@@ -316,7 +310,7 @@ class OutcomeDocument(RecordDocument):
     id: str
     project: str
     title: str
-    titles: NotRequired[TitlesDocument]
+    titles: NotRequired[TextsDocument]
     level: NotRequired[str]
     description: NotRequired[str]
     descriptions: NotRequired[TextsDocument]
@@ -340,7 +334,7 @@ class ActivityDocument(RecordDocument):
 
     id: str
     title: str
-    titles: NotRequired[TitlesDocument]
+    titles: NotRequired[TextsDocument]
     project: NotRequired[str]
     type: NotRequired[str]
     mode: NotRequired[str]
@@ -367,7 +361,7 @@ class NarrativeDocument(RecordDocument):
     contribution: NotRequired[str]
     kind: str
     title: NotRequired[str]
-    titles: NotRequired[TitlesDocument]
+    titles: NotRequired[TextsDocument]
     text: str
     texts: NotRequired[TextsDocument]
     language: NotRequired[str]
@@ -375,7 +369,7 @@ class NarrativeDocument(RecordDocument):
     end: NotRequired[str]
     picture: NotRequired[str]
     caption: NotRequired[str]
-    captions: NotRequired[TitlesDocument]
+    captions: NotRequired[TextsDocument]
     people: NotRequired[bool]
     consent: NotRequired[str]
 

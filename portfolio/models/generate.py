@@ -12,11 +12,9 @@ from portfolio.models.stored import MODELS
 from portfolio.models.types import StoredPart
 
 TARGET = Path(__file__).with_name("documents.py")
-_HEAD = '''"""The stored form of each record, as TypedDicts: what reads work on without loading Pydantic.
+_HEAD = '''"""The stored form of each record, as TypedDicts: what reads work on without loading Pydantic."""
 
-Generated from the models by `python -m portfolio.models.generate`; change the models, not this file.
-"""
-
+# Generated from the models by `python -m portfolio.models.generate`; change the models, not this file.
 from __future__ import annotations
 
 from typing import NotRequired, TypedDict
@@ -39,6 +37,8 @@ def _write(model: type[BaseModel], written: dict[str, str]) -> str:
     base = cast("type[BaseModel]", model.__base__)
     extended = "TypedDict" if base is StoredPart else _write(base, written)
     own = {field: known for field, known in model.model_fields.items() if field not in base.model_fields}
+    if not own and model not in MODELS.values():
+        return extended
     lines = []
     for field_name, field in own.items():
         stored = _stored_type(field.annotation, written)

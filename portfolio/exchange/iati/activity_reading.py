@@ -195,13 +195,12 @@ class ActivityReading:
 
     def party(self, node: Node) -> Party:
         """Return the organisation that an element names."""
-        name = known_by(node)
-        known = name, self.language
+        known = known_by(node), self.language
         if (found := self._parties.get(known)) is None:
             before = self.said.total()
             found = Party(" ".join(node.get("ref", "").split()), self.text(node), node.get("type", "").strip())
             # What is said of a name is said as often as it comes.
-            if name and self.said.total() == before:
+            if self.said.total() == before:
                 self._parties[known] = found
         return found
 

@@ -44,9 +44,9 @@ class ElementTexts:
 
         Elements in it and attributes of its own may be left out.
         """
-        if without or not (said := known_by(node)):
+        if without:
             return _Writing(language, currency, without).text(node, besides)
-        key = said, language, currency, besides
+        key = known_by(node), language, currency, besides
         if (found := self._known.get(key)) is None:
             found = _Writing(language, currency).text(node, besides)
             if len(found) < _SHORT and len(self._known) < _MOST:
@@ -55,12 +55,12 @@ class ElementTexts:
 
 
 def known_by(node: Node) -> tuple[object, ...]:
-    """Return all that an element says which holds at most one that holds none; () for any other."""
+    """Return all that an element says: what is sooner made than the element as text where it holds little."""
     if not len(node):
         return node.tag, node.text, *node.items()
     if len(node) == 1 and not len(child := node[0]):
         return node.tag, node.text, *node.items(), child.tail, *known_by(child)
-    return ()
+    return (etree.tostring(node, with_tail=False),)
 
 
 class _Writing:
