@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,3 +79,11 @@ class TestVersion:
         with store.rehearsal().transaction(INTENT) as tried:
             tried.put("projects", project("P-2"))
         assert store.version() == place().version() == before
+
+
+def test_asking_whether_changes_would_be_kept_leaves_them_as_they_are(store: Store) -> None:
+    with store.rehearsal().transaction(INTENT) as transaction:
+        transaction.put("projects", project("P-1"))
+        before = copy.deepcopy(list(transaction.changes()))
+        transaction.refuse_unkept()
+        assert list(transaction.changes()) == before

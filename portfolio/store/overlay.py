@@ -118,15 +118,21 @@ class Overlay:
             if before != after:
                 yield table, key, before, after
 
-    def settle(self) -> list[tuple[str, str, Document | None, Document | None]]:
-        """Stamp what is changed with the revision that is to write it, and return the changes: of records, and beside.
+    def settled(self) -> list[tuple[str, str, Document | None, Document | None]]:
+        """Return the changes as they would be kept, stamped with the revision that writes them: of records, and beside.
 
         What is kept beside the records is in `portfolio.models.tables.BESIDE`.
         """
         found = sorted(self._changed(), key=lambda change: change[0] not in TABLES)
+        stamp = {STAMP: self.revision + 1}
+        return [(table, key, old, None if new is None else {**new, **stamp}) for table, key, old, new in found]
+
+    def settle(self) -> list[tuple[str, str, Document | None, Document | None]]:
+        """Stamp what is changed, and return the changes as they are kept."""
+        found = self.settled()
         for table, key, _, after in found:
             if after is not None:
-                self._after[table][key][STAMP] = self.revision + 1
+                self._after[table][key][STAMP] = after[STAMP]
         return found
 
     def refuse_unkept(self) -> None:

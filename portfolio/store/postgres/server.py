@@ -74,7 +74,7 @@ class _Held:
 
     def _ask(self, overlay: Overlay, intent: Intent) -> None:
         """Raise RefusedError or StoreError where the server would not keep what a transaction changed."""
-        changes, drawing = overlay.settle(), cast("served.Drawing", overlay)
+        changes, drawing = overlay.settled(), cast("served.Drawing", overlay)
         if not self._trial or not (served.raised(changes) if self.about.owns else changes):
             return
         session = self._trial()
