@@ -66,12 +66,14 @@ def without(columns: Columns, *keys: str) -> Columns:
 _PLACE = C("place", "Place", "names", 3, parts=("countries", "regions"), below="title")
 _WHEN = C("when", "When", "text", 4, parts=("start", "end"), below="status")
 
-# A donor's or contribution's money, spending aside: what came of the promise first.
+# A donor's or contribution's money, spending aside: what came of the promise first. What was promised stands below what
+# came of it, and a rest below what it is the rest of, before either goes.
 _DONOR_MONEY: Columns = (
-    *_money(4, 3, 1, 0)[:3],
-    C("outstanding", "Outstanding", "money", 2),
+    C("pledged", "Pledged", "money", 4, below="committed"),
+    *_money(4, 3, 1, 0)[1:3],
+    C("outstanding", "Outstanding", "money", 2, below="received"),
     C("allocated", "Allocated", "money", 12),
-    C("unallocated", "Unallocated", "money", 13),
+    C("unallocated", "Unallocated", "money", 13, below="allocated"),
 )
 
 # Whether the dates are planned, which tables say beside them.
@@ -276,12 +278,14 @@ CHECKS_BY_RULE: Columns = (
 
 VIEWS: Columns = (C("view", "View", "code"), C("noun", "Of", "text", 1), C("command", "What it asks"))
 
+# Money is what a summary of it is read for, all of it.
+_SUMMED = {"pledged": 8, "committed": 2, "received": 1, "outstanding": 7, "allocated": 3, "unallocated": 6}
 SUMMARY_DONORS: Columns = (
     C("donor", "Donor"),
     C("projects", "Projects", "count", 10),
     C("programmes", "Programmes", "count", 11),
-    *_DONOR_MONEY,
-    C("spent", "Spent", "money", 14),
+    *(each._replace(priority=_SUMMED[each.key]) for each in _DONOR_MONEY),
+    C("spent", "Spent", "money", 5),
 )
 
 
