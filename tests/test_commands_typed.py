@@ -88,3 +88,14 @@ class TestDatesEverywhere:
 def test_another_currency_beside_an_amount_is_never_dropped(office: Program) -> None:
     ended = office("expenditure", "add", "P-001", "1,5 Mio EUR", "USD", "--undated", code=5)
     assert "is in EUR, and this expenditure is in USD" in ended.err
+
+
+def test_what_is_wrong_with_an_amount_is_said_before_what_is_missing(office: Program) -> None:
+    for line in (
+        "contribution add Arcadia lots USD",
+        "contribution commit C-001 lots USD",
+        "expenditure add P-001 lots USD",
+    ):
+        assert "“lots” is not an amount" in office(*line.split(), code=5).err
+    for line in ("contribution receive C-001 5 XXQ", "contribution instalment C-001 5 XXQ"):
+        assert "“XXQ” is not a currency code" in office(*line.split(), code=5).err

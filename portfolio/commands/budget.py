@@ -36,6 +36,7 @@ def add_budget(app: typer.Typer, noun: Noun) -> None:
         currency: options.Currency = "",
     ) -> None:
         from portfolio.changes import budgeting  # noqa: PLC0415 - only changes need it
+        from portfolio.commands.typed_money import money  # noqa: PLC0415 - completion has no use for it
 
-        typed = options.money(key, amount, currency)
+        typed = money(key, amount, currency)
         carry_out(context, consent, lambda desk: budgeting.budget(desk, key, *typed, values))

@@ -84,8 +84,9 @@ def _add_movement(word: str, kind: str, does: str) -> None:
         again: options.Again = False,
     ) -> None:
         from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
+        from portfolio.commands.typed_money import money  # noqa: PLC0415 - completion has no use for it
 
-        given, typed = dated(context, values), options.money(key, amount, currency, key)
+        typed, given = money(key, amount, currency, key), dated(context, values)
         carry_out(context, consent, lambda desk: contributions.move(desk, key, kind, *typed, given), again=again)
 
 
@@ -131,9 +132,10 @@ def instalment(
       portfolio contribution instalment C-001 500,000 USD --date 2027-01-31
     """
     from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
+    from portfolio.commands.typed_money import money  # noqa: PLC0415 - completion has no use for it
 
+    typed = money(key, amount, currency, key)
     given = filled(context, values, date="The day on which it is due")
-    typed = options.money(key, amount, currency, key)
     carry_out(context, consent, lambda desk: contributions.instalment(desk, key, *typed, given), again=again)
 
 

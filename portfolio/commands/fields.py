@@ -6,7 +6,7 @@ import typer
 
 from portfolio.commands import complete
 from portfolio.commands.nouns import carry_out
-from portfolio.commands.options import Given, Group, Opt, argument, given_texts, money, option_of, texts
+from portfolio.commands.options import Given, Group, Opt, argument, given_texts, option_of, texts
 from portfolio.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
@@ -162,6 +162,8 @@ def with_money(context: "Context", values: Given, of: str | None, amount: str, c
     """Return the values of an entry with its amount and its date, where an amount was typed; raises as `money`."""
     if not amount:
         return values
+    from portfolio.commands.typed_money import money  # noqa: PLC0415 - completion has no use for it
+
     settled = "".join(values.get("currency", ()))
     typed = money(of or "", amount, currency, settled)
     return {**dated(context, values), "amount": [typed[0]], "currency": [typed[1] or settled]}

@@ -39,36 +39,6 @@ Again = Annotated[bool, typer.Option("--again", help="Enter it although there is
 Amount = Annotated[str, argument("AMOUNT", "1250000, 1,250,000.00 or 1.25m.")]
 FirstAmount = Annotated[str, argument("AMOUNT", "What it amounts to, if that is known: 1.25m.")]
 Currency = Annotated[str, argument("CURRENCY", "USD, EUR …", complete.currencies)]
-
-
-def money(of: str, amount: str, currency: str, settled: str = "") -> tuple[str, str]:
-    """Return an amount, as typed, and its currency, of two texts in either order or of one.
-
-    Args:
-        of: What was typed before it, which may be the amount itself where that was left out.
-        amount: The first text, or the only one.
-        currency: The second, or "".
-        settled: What settles the currency where none is typed, or "" where nothing does.
-
-    Raises:
-        RefusedError: It says two currencies, or not whose it is.
-        UsageError: There is no currency.
-    """
-    from portfolio import typed_amounts  # noqa: PLC0415 - completion has no use for it
-
-    try:
-        # Codes and names may begin with a digit too: an amount is what has a currency, where what follows is none.
-        misplaced = of[:1].isdigit() and not typed_amounts.is_money(amount, currency)
-        if misplaced and typed_amounts.is_money(of, amount):
-            raise MissingError(f"“{of} {amount}” is an amount; what it is of stands before it.")
-        found = typed_amounts.apart(amount, currency)
-    except ValueError as error:
-        raise refuse("amount", f"{amount} {currency}".strip(), str(error)) from None
-    if not found.currency and not settled:
-        raise UsageError("The amount has no currency; write it behind, as in 1,250,000 USD.")
-    return found
-
-
 _TARGET = argument("TARGET", "A project or programme.", complete.targets)
 Target = Annotated[str, _TARGET]
 MaybeTarget = Annotated[str | None, _TARGET]

@@ -249,9 +249,10 @@ def _combined(row: Row, column: Column) -> object:
         return sum(len(names or ()) for names in values)
     if column.kind == "names":
         return list(dict.fromkeys(name for names in values for name in names or ()))
-    start, end = (
-        f"{value}{mark_of(row, part)}" if value else "" for part, value in zip(column.parts, values, strict=True)
-    )
+    marks = [mark_of(row, part) for part in column.parts]
+    if all(values) and all(marks) and values[0] != values[1]:
+        return f"{values[0]} to {values[1]} (both planned)"
+    start, end = (f"{value}{mark}" if value else "" for value, mark in zip(values, marks, strict=True))
     if start and end:
         return start if values[0] == values[1] else f"{start} to {end}"
     return f"from {start}" if start else f"to {end}" if end else None

@@ -11,7 +11,7 @@ from portfolio.pages import amounts, marks
 from portfolio.pages.conversions import conversion_data
 from portfolio.pages.footnotes import figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.lists import contributions, outcomes as results, projects as work
-from portfolio.pages.tree import Answer, Facts, Table, facts_of, page_of, picked
+from portfolio.pages.tree import Answer, Facts, Table, facts_of, filled, page_of, picked
 from portfolio.query.question import Question
 from portfolio.reference import places
 from portfolio.store import In
@@ -188,8 +188,8 @@ def _part(table: Table, title: str, keys: Mapping[str, int], command: str) -> Ta
     """Return as much of a list as a page has room for, with the command that gives the rest."""
     more = len(table.rows) - _MOST
     footer = [f"… and {more} more: portfolio {command}"] if more > 0 else []
-    shown = picked(table.columns, keys)
-    return Table(table.key, shown, table.rows[:_MOST], title, footer, empty="None is recorded.")
+    rows = table.rows[:_MOST]
+    return Table(table.key, filled(picked(table.columns, keys), rows), rows, title, footer, empty="None is recorded.")
 
 
 def _programmes(table: Table, command: str) -> Table:
