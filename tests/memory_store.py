@@ -128,6 +128,14 @@ class MemoryStore:
         other._held.pictures.update(self._held.pictures)
         return other
 
+    def lose_pictures(self) -> None:
+        """Have none of the pictures any more."""
+        self._held.pictures.clear()
+
+    def put_back(self, revision: int) -> None:
+        """Be what the register was after an earlier change, as if nothing had happened since."""
+        del self._held.entries[revision:], self._held.states[revision + 1 :]
+
     def owns(self, path: Path) -> bool:
         """Whether a file is the store's own; none is."""
         del path

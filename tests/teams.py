@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from backends import BACKENDS
 from desks import TODAY, typed
 
-from portfolio.changes import contributions, preview, records, undoing
+from portfolio.changes import contributions, gate, preview, records, undoing
 from portfolio.desk import Change, Desk
 from portfolio.errors import StoreError
 from portfolio.settings import Settings
 from portfolio.store import beside
+from portfolio.store.pictures import digest_of
 from portfolio.team import ahead, cloning, memory, pulling, pushing
 from portfolio.team.contact import met
 from portfolio.team.patches import without_undone
@@ -175,3 +176,12 @@ class Team:
         store = BACKENDS[backend](folder)
         store.create()
         return store
+
+
+def tell(place: Place, data: bytes, field: str = "target", of: str = "P-001") -> None:
+    """Enter a story with a picture."""
+    with gate.change(place.desk) as transaction:
+        transaction.pictures[digest_of(data)] = data
+        key = records.next_key(place.desk, transaction, "narratives", {})
+        story = {"id": key, field: of, "kind": "story", "text": key, "picture": digest_of(data)}
+        transaction.put("narratives", story)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from backends import BACKENDS
-from teams import CUTS, Laptop, Line, Place, Team
+from memory_store import MemoryStore
+from teams import CUTS, Laptop, Line, Team, tell
 
-from portfolio.changes import gate, records
 from portfolio.errors import ConflictError, StoreError
 from portfolio.store import sound
+from portfolio.store.file.tiny import TinyStore
 from portfolio.store.pictures import digest_of
 from portfolio.team import cloning, pushing
 from portfolio.team.pulling import UndecidedError
@@ -41,13 +42,17 @@ def boris(team: Team) -> Laptop:
     return team.laptop()
 
 
-def tell(place: Place, data: bytes) -> None:
-    """Enter a story with a picture."""
-    with gate.change(place.desk) as transaction:
-        transaction.pictures[digest_of(data)] = data
-        key = records.next_key(place.desk, transaction, "narratives", {})
-        story = {"id": key, "target": "P-001", "kind": "story", "text": key, "picture": digest_of(data)}
-        transaction.put("narratives", story)
+def _lose(store: Any) -> None:
+    """Lose the pictures of a register."""
+    if isinstance(store, MemoryStore):
+        store.lose_pictures()
+    elif isinstance(store, TinyStore):
+        shutil.rmtree(store.pictures.folder)
+    else:
+        with store.sessions.using() as session:
+            session.begin(session.path)
+            session.all([("DELETE FROM pictures", ())])
+            session.commit()
 
 
 def commands(patches: list[Patch] | tuple[Patch, ...]) -> list[int]:
@@ -76,6 +81,22 @@ class TestCloning:
         tell(team.office, third)
         boris.pull()
         assert boris.store.pictures.digests() == {digest_of(each) for each in (first, second, third)}
+
+    def test_a_lost_picture_comes_again_from_the_other_side(self, team: Team) -> None:
+        tell(team.office, data := b"of the office")
+        amina = team.laptop()
+        _lose(amina.store)
+        amina.pull()
+        assert amina.store.pictures.get(digest_of(data)) == data
+
+    def test_a_picture_that_is_lost_on_both_sides_holds_up_nothing(self, team: Team) -> None:
+        tell(team.office, b"of the office")
+        _lose(team.office.store)
+        amina = team.laptop()
+        amina.edit("projects", "P-001", "status=closed")
+        amina.pull()
+        assert [bool(each.at) for each in amina.push().sent] == [True]
+        assert ["is missing or damaged" in each for each in amina.store.verify().problems] == [True]
 
     def test_a_clone_is_no_source(self, amina: Laptop) -> None:
         with pytest.raises(ConflictError, match="itself a clone"):

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from memory_store import MemoryStore
-from teams import CUTS, Laptop, Line, Place, Team
+from teams import CUTS, Laptop, Line, Place, Team, tell
 
 from portfolio.balance import balance
 from portfolio.changes import undoing
@@ -170,6 +170,23 @@ class Clones(RuleBasedStateMachine):
         self.laptops.append(Laptop(one.copy(f"{one.url} copied"), Line(self.team.office.store)))
         self.copied = True
 
+    @rule(steps=st.integers(1, 6))
+    def put_back_the_source(self, steps: int) -> None:
+        """What the office itself had entered since is gone, but for what comes back from clones."""
+        store = self.team.office.store
+        assert isinstance(store, MemoryStore)
+        before = self.facts(self.team.office)
+        store.put_back(max(self.begun + 3, store.read().revision - steps))
+        self.gone |= before - self.facts(self.team.office)
+        self.copied = True  # and numbers of the office's own may be given again
+
+    @rule(where=places, number=picks)
+    def tell(self, where: int, number: int) -> None:
+        place = self.place(where)
+        if gift := self.key(place, "contributions", number):
+            self.count += 1
+            tell(place, b"Picture %d" % self.count, "contribution", gift)
+
     @rule()
     def converge(self) -> None:
         """Everybody pulls and pushes until nothing is left to be pushed, and has the same then."""
@@ -181,7 +198,7 @@ class Clones(RuleBasedStateMachine):
         for laptop in self.laptops:
             laptop.pull(True)
             assert not laptop.pending
-        for table in ("projects", "contributions", "organisations"):
+        for table in ("projects", "contributions", "organisations", "narratives"):
             held = [place.held(table) for place in everybody]
             assert all(each == held[0] for each in held)
         facts = self.facts(self.team.office)
