@@ -344,6 +344,19 @@ class TestCopies:
         assert titles == ["Alpha", "Beta", "Delta", "Gamma", "Made meanwhile"]
         assert amina.held("projects") == team.office.held("projects")
 
+    def test_a_number_whose_record_is_removed_again_is_not_a_copys(self, tmp_path: Path) -> None:
+        team = Team(tmp_path, "file", "file")
+        amina = team.laptop()
+        shutil.copytree(tmp_path / "laptop1", tmp_path / "copy")
+        copy = Laptop(BACKENDS["file"](tmp_path / "copy"), Line(team.office.store))
+        key = amina.add("projects", title="Of the one").key
+        assert copy.add("projects", title="Of the other").key == key
+        amina.push()
+        team.office.remove("projects", key)
+        assert dict(copy.pull().result.codes) == {("projects", key): "P-021"}
+        assert not copy.push().refused
+        assert [each["title"] for each in team.office.held("projects").values()] == ["Of the other"]
+
     def test_a_copied_clone_is_another_one(self, tmp_path: Path) -> None:
         team = Team(tmp_path, "file", "file")
         amina = team.laptop()

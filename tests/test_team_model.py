@@ -180,12 +180,10 @@ class Clones(RuleBasedStateMachine):
         self.gone |= before - self.facts(self.team.office)
         self.copied = True  # and numbers of the office's own may be given again
 
-    @rule(where=places, number=picks)
-    def tell(self, where: int, number: int) -> None:
-        place = self.place(where)
-        if gift := self.key(place, "contributions", number):
-            self.count += 1
-            tell(place, b"Picture %d" % self.count, "contribution", gift)
+    @rule(where=places)
+    def tell(self, where: int) -> None:
+        self.count += 1
+        tell(self.place(where), b"Picture %d" % self.count, "contribution", "C-001")  # which nobody takes back
 
     @rule()
     def converge(self) -> None:

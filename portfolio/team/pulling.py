@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from portfolio.desk import Desk
     from portfolio.store import Document
-    from portfolio.store.protocol import Reader, Store, Transaction
+    from portfolio.store.protocol import Store, Transaction
     from portfolio.team.patches import Place
     from portfolio.team.source import SourceRegister
 
@@ -92,7 +93,7 @@ def pull(desk: Desk, source: SourceRegister, choose: Choose, *, gives_up: bool =
         if contact.held != first.held:
             transaction.put(beside.ORIGIN, {"id": beside.ORIGIN, **contact.held})
         known = memory.pending(desk.store, transaction)
-        setting = _Setting(desk, transaction, contact.seen, choose, gives_up=gives_up)
+        setting = _Setting(desk, transaction, contact, choose, gives_up=gives_up)
         taken = _set(desk, transaction, contact, known, setting)
         for table, _, before, after in list(transaction.changes()):
             if before and after and same(before, after):
@@ -170,9 +171,12 @@ class _Setting:
         dropped: What was given up, or is there already.
     """
 
-    def __init__(self, desk: Desk, transaction: Transaction, seen: Reader, choose: Choose, *, gives_up: bool) -> None:
+    def __init__(
+        self, desk: Desk, transaction: Transaction, contact: Contact, choose: Choose, *, gives_up: bool
+    ) -> None:
         self._desk = desk._replace(again=True, brought_back=True, witness=None)
-        self._transaction, self._seen, self._choose, self._gives_up = transaction, seen, choose, gives_up
+        self._transaction, self._choose, self._gives_up = transaction, choose, gives_up
+        self._seen, self._source = contact.seen, contact.source.store
         self.pending: list[Patch] = []
         self.decided: list[Contested] = []
         self.open: list[Contested] = []
@@ -190,7 +194,7 @@ class _Setting:
             self.dropped.append(patch)  # the source removed its record, or does not show it any more
             return
         for each in patch.changes:
-            if each.before is None and each.after is not None and self._is_taken(each):
+            if each.before is None and each.after is not None and (self._is_taken(each) or self._is_gone(patch, each)):
                 self.codes[each.table, each.key] = free_code(
                     self._desk, self._transaction, self._seen, each.table, each.after
                 )
@@ -221,6 +225,17 @@ class _Setting:
         tables = WORK if new.table in WORK else (new.table,)
         held = [(table, document) for table in tables if (document := self._transaction.get(table, new.key))]
         return any(table != new.table or not is_one(table, document, new.after or {}) for table, document in held)
+
+    def _is_gone(self, patch: Patch, new: Altered) -> bool:
+        """Whether the source gave the number of a new record to one that was removed, as a copy of the clone had it."""
+        numbered = new.table in memory.SEQUENCES and not patch.brings_back
+        return numbered and self._tried.retired(new.table, new.key)
+
+    @cached_property
+    def _tried(self) -> Transaction:
+        """A transaction of the source, of which nothing is kept."""
+        with self._source.rehearsal().transaction(Intent(self._desk.command)) as tried:
+            return tried
 
     def _decided(self, patch: Patch) -> tuple[Patch, tuple[Altered, ...]]:
         """Return what a change does to the records as they are now, and note what both had changed."""
