@@ -106,6 +106,7 @@ def main() -> None:
         check(given.file) if given.peak == "check" else read_through(given.file)
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
         return
+    gc.disable()  # as a command does
     records = take(given.file)
     floor = cpu(lambda: bare(given.file))
     models = cpu(lambda: [stored_form(table, record) for table, record in records])
