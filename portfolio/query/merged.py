@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import REFERENCES, TABLES
-from portfolio.store.conditions import matcher
+from portfolio.query.derived import Derived
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from portfolio.store import Document, Where
+    from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
 _TABLE = "organisations"
@@ -26,34 +26,19 @@ def taken_up(then: Reader, now: Reader) -> Mapping[str, str]:
     return {code: names[code] for code in codes if code not in known and code in names}
 
 
-class Merged:
+class Merged(Derived):
     """A reader of a register as it was, in which organisations bear the codes of those that took them up later."""
 
     def __init__(self, reader: Reader, into: Mapping[str, str]) -> None:
         """Take the reader, and what `taken_up` says of it."""
-        self.revision = reader.revision  # the register's revision
-        self.head = reader.head  # the digest of the register's last change, or ""
-        self._reader, self._into = reader, into
-        self._tables: dict[str, Mapping[str, Document]] = {}
+        super().__init__(reader)
+        self._into = into
 
-    def get(self, table: str, key: str) -> Document | None:
-        """Return the record of that key, or None."""
-        return self._table(table).get(key)
-
-    def find(self, table: str, where: Where | None = None) -> list[Document]:
-        """Return the records for which the condition holds, in the order they were entered."""
-        documents = self._table(table).values()
-        return list(documents) if where is None else list(filter(matcher(where), documents))
-
-    def _table(self, table: str) -> Mapping[str, Document]:
-        if table not in self._tables:
-            paths = [path for named, path in PATHS if named == table]
-            key = TABLES[table].key
-            found: dict[str, Document] = {each[key]: self._under(each, paths) for each in self._reader.find(table)}
-            if table == _TABLE:
-                found = self._united(found)
-            self._tables[table] = found
-        return self._tables[table]
+    def _made(self, table: str) -> Mapping[str, Document]:
+        paths = [path for named, path in PATHS if named == table]
+        key = TABLES[table].key
+        found = {each[key]: self._under(each, paths) for each in self._reader.find(table)}
+        return self._united(found) if table == _TABLE else found
 
     def _under(self, document: Document, paths: list[str]) -> Document:
         for path in paths:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import UnknownNameError
 from portfolio.models.tables import OWNERS, REFERENCES, TABLES
+from portfolio.query.derived import Derived
 from portfolio.query.standing import holding
 from portfolio.reference.codes import CLASSIFICATION, secrecy
 from portfolio.store import Hole
-from portfolio.store.conditions import fitting
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -110,31 +110,18 @@ def _merged_into(key: str, gone: Document, table: str, entry: Entry) -> Place | 
     return None
 
 
-class Marked:
+class Marked(Derived):
     """The register as it was, each record with the highest classification that it has had since.
 
     What a record has belonged to since counts as its own, and so does what it was merged into. A narrative has the
     consent of people only where none of them has taken it back since.
-
-    Attributes:
-        revision: The register's revision then.
-        head: The digest of its last change then, or "".
     """
 
     def __init__(self, past: Past, later: Since) -> None:
         """Take the register as it was, and what has become of it."""
-        self.revision, self.head = past.revision, past.head
-        self._past, self._later = past, later
+        super().__init__(past)
+        self._later = later
         self._known: dict[Place, int] = {}
-        self._tables: dict[str, dict[str, Document]] = {}
-
-    def get(self, table: str, key: str) -> Document | None:
-        """Return the record of that key, or None."""
-        return self._table(table).get(key)
-
-    def find(self, table: str, where: Where | None = None) -> list[Document]:
-        """Return the records for which, as they are marked, the condition holds, in the order they were entered."""
-        return fitting(self._table(table).values(), where)
 
     def later(self, table: str) -> Iterator[tuple[int, Document]]:
         """Yield what has become of a table's records: the secrecy that counts, and the record at some time."""
@@ -142,11 +129,9 @@ class Marked:
             if place[0] == table:
                 yield from ((self._highest(place), each) for each in states)
 
-    def _table(self, table: str) -> Mapping[str, Document]:
-        if table not in self._tables:
-            key = TABLES[table].key
-            self._tables[table] = {each[key]: self._marked(table, each) for each in self._past.find(table)}
-        return self._tables[table]
+    def _made(self, table: str) -> Mapping[str, Document]:
+        key = TABLES[table].key
+        return {each[key]: self._marked(table, each) for each in self._reader.find(table)}
 
     def _marked(self, table: str, document: Document) -> Document:
         place = (table, document[TABLES[table].key])
@@ -161,7 +146,7 @@ class Marked:
         """Return the highest secrecy that a record has had since."""
         if place not in self._known:
             self._known[place] = 0  # so that records that were merged in a circle come to an end
-            then, states = self._past.get(*place), self._later.states.get(place, ())
+            then, states = self._reader.get(*place), self._later.states.get(place, ())
             found = [secrecy(then), *map(secrecy, states)]
             found += [self._highest(owner) for each in states for owner in _owners(place[0], each)]
             if (other := self._later.merged.get(place)) is not None:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import refuse
 from portfolio.models.tables import OWNERS, REFERENCES, TABLES, WORK
+from portfolio.query.derived import Derived
 from portfolio.query.past import Marked, Past, names_of
 from portfolio.reference.codes import CLASSIFICATION, secrecy
 from portfolio.reference.name_matching import joined
 from portfolio.store import In
-from portfolio.store.conditions import fitting
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.store import Document, Where
+    from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
 OPTION = "--max-classification"
@@ -36,7 +36,7 @@ _TELLING = 3
 _SHOWN = ("picture", "caption", "captions")
 
 
-class Released:
+class Released(Derived):
     """A reader that sees the records up to a classification, as if the others had never been entered.
 
     What belongs to a withheld record is withheld with it, and references to it are taken out of the others, so that
@@ -50,23 +50,11 @@ class Released:
 
         What `leaves` the office shows people only where they are known to have agreed.
         """
-        reader = as_counted(reader)
+        super().__init__(as_counted(reader))
         self.level = level  # the classification up to which records are seen
         self._highest = CLASSIFICATION.words.index(level)
-        self.revision = reader.revision  # the register's revision
-        self.head = reader.head  # the digest of the register's last change, or "" where there is none
-        self._reader = reader
         self._asks = leaves
-        self._tables: dict[str, dict[str, Document]] = {}
         self._withheld: dict[str, frozenset[str]] = {}
-
-    def get(self, table: str, key: str) -> Document | None:
-        """Return the record of that key as it may be seen, or None."""
-        return self._table(table).get(key)
-
-    def find(self, table: str, where: Where | None = None) -> list[Document]:
-        """Return the records for which, as they may be seen, the condition holds, in the order they were entered."""
-        return fitting(self._table(table).values(), where)
 
     def withheld(self, table: str) -> frozenset[str]:
         """Return the keys of a table's records that are not seen.
@@ -106,18 +94,16 @@ class Released:
     def _hidden(self, tables: tuple[str, ...]) -> frozenset[str]:
         return frozenset().union(*map(self.withheld, tables))
 
-    def _table(self, table: str) -> Mapping[str, Document]:
-        if table not in self._tables:
-            key, withheld = TABLES[table].key, self.withheld(table)
-            passed = {*OWNERS.get(table, ()), _RECKONED}
-            fields = {field: self._hidden(tables) for field, tables in _NAMED[table].items() if field not in passed}
-            hidden = {field: keys for field, keys in fields.items() if keys}
-            self._tables[table] = {
-                found[key]: self._seen(table, found, hidden)
-                for found in self._reader.find(table)
-                if found[key] not in withheld
-            }
-        return self._tables[table]
+    def _made(self, table: str) -> Mapping[str, Document]:
+        key, withheld = TABLES[table].key, self.withheld(table)
+        passed = {*OWNERS.get(table, ()), _RECKONED}
+        fields = {field: self._hidden(tables) for field, tables in _NAMED[table].items() if field not in passed}
+        hidden = {field: keys for field, keys in fields.items() if keys}
+        return {
+            found[key]: self._seen(table, found, hidden)
+            for found in self._reader.find(table)
+            if found[key] not in withheld
+        }
 
     def _seen(self, table: str, document: Document, hidden: Mapping[str, frozenset[str]]) -> Document:
         """Return a record without what tells of withheld ones; itself if nothing in it does."""
