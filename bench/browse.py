@@ -54,7 +54,7 @@ def _acts() -> Iterator[tuple[str, Act, Act | None]]:
 
 
 def _listed(context: Context, kept: tabs.Kept, tab: tabs.Tab, line: str = "", sort: str = "") -> object:
-    return tabs.shown(tabs.found(context, tab, line, sort, kept), 0, _IN_SIGHT)
+    return tabs.shown(tabs.tab_list(context, tab, line, sort, kept), 0, _IN_SIGHT)
 
 
 def _cost(act: Act, before: Act | None) -> float:

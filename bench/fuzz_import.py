@@ -125,7 +125,7 @@ def originals(form: str, tables: register.Tables) -> list[bytes]:
         export, shown, _ = exporting.exported(office, what, {}, "strictly_confidential")
         for dialect in ("excel", "excel-fr") if form == "csv" else ("",):
             kind = "csv" if form == "csv" else "xlsx"
-            made = exporting.made(export, shown, kind, dialect, folder=form == "csv")
+            made = exporting.files_of(export, shown, kind, dialect, folder=form == "csv")
             found += [data for name, data in made.files.items() if data.count(b"\n") > 1]
     if form == "ods":
         found = [opendocument(read_workbook(data, "damaged later", _LIMITS)) for data in found]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from portfolio import __version__
-from portfolio.commands.lazy import LazyGroup, Stub, Verbs, made
+from portfolio.commands.lazy import LazyGroup, Stub, Verbs, typer_command
 from portfolio.context import Context
 from portfolio.errors import PortfolioError, StoreError
 from portfolio.formats.stream import note, prepared, silence, write
@@ -80,7 +80,7 @@ class Root(LazyGroup):
     def load(self, name: str) -> "Command":
         """Import a command's module and return the command: a noun with its verbs, where the module says what it is."""
         noun: typer.Typer = import_module(f"portfolio.commands.{name}").app
-        return Verbs(name, noun) if isinstance(noun.info.help, str) else made(noun.registered_commands[0])
+        return Verbs(name, noun) if isinstance(noun.info.help, str) else typer_command(noun.registered_commands[0])
 
     def parse_args(self, ctx: "ClickContext", args: list[str]) -> list[str]:
         """Read the command line, for Typer: a shell may be named behind what installs completion, or not."""

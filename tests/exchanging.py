@@ -9,7 +9,7 @@ import pytest
 from whole_fields import PICTURE
 
 from portfolio.changes import gate, preview
-from portfolio.changes.compare import field_changes, said
+from portfolio.changes.compare import field_changes, in_words
 from portfolio.exchange.intake import importer
 from portfolio.exchange.intake.map import FileMap, Request, read_map
 from portfolio.exchange.sheets import exporting
@@ -50,7 +50,7 @@ def exported(
     """Write an export of a register into a folder, and return the file, or the folder of CSV files."""
     asked = question.Office(reader, Names(reader, Settings()), Settings(), TODAY)
     found, shown, _ = exporting.exported(asked, what, {}, level)
-    made = exporting.made(found, shown, form, dialect, folder=form == "csv")
+    made = exporting.files_of(found, shown, form, dialect, folder=form == "csv")
     path = folder / f"export-{form}-{dialect}"
     if form != "csv":
         path = path.with_suffix(f".{form}")
@@ -104,7 +104,9 @@ def written(folder: Path, text: str, name: str = "projects.csv") -> Path:
 def changes_of(office: Office, path: Path, **asked: object) -> list[str]:
     """Return what an import would change, a line a field, as the preview shows it."""
     return [
-        f"{each.key} {line.field}: {said(line.before)} → {said(line.after)}" if line else f"{each.verb} {each.key}"
+        f"{each.key} {line.field}: {in_words(line.before)} → {in_words(line.after)}"
+        if line
+        else f"{each.verb} {each.key}"
         for each in looked(office, path, again=True, **asked)
         for line in (field_changes(each.before, each.after) if each.verb == "changed" else [None])
     ]

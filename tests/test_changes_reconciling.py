@@ -122,10 +122,10 @@ def test_entries_of_the_other_side_alone_are_enough(pair: tuple[TinyStore, TinyS
     if count > 1:  # what has no other of its number here is an entry that does not follow
         for number in range(1, count):
             assert not here.entries.has(2 + number)
-    (found,) = sides.found(here)
+    (found,) = sides.other_sides(here)
     merged(here, found)
     assert len(titles(here)) == 3 + count
-    assert sides.found(here) == []
+    assert sides.other_sides(here) == []
     assert here.verify().problems == ()
 
 
@@ -135,11 +135,11 @@ def test_a_copy_beside_is_put_aside_once_it_is_brought_in(pair: tuple[TinyStore,
     put(there, project("P-004", "Of there"))
     copy = here.path.with_name("portfolio (1).json")
     shutil.copy(there.path, copy)
-    assert sides.found(here) == [copy]
+    assert sides.other_sides(here) == [copy]
     merged(here, copy)
     assert len(titles(here)) == 4
     assert not copy.exists()
-    assert sides.found(here) == []
+    assert sides.other_sides(here) == []
 
 
 STEPS = st.lists(

@@ -98,7 +98,9 @@ def test_means_a_second_equal_one_only_where_that_is_said(alpha: Office) -> None
 def test_tries_on_a_snapshot_what_is_not_kept(alpha: Office) -> None:
     before = alpha.store.read()
     with pytest.raises(RefusedError, match="wrong"):
-        together.made(alpha.desk, together.trial(before), (Act("", "project add", {"title": ["B"], "end": ["wrong"]}),))
-    made = together.made(alpha.desk, together.trial(before), (_DONOR, _PROJECT))
+        together.make_inside(
+            alpha.desk, together.trial(before), (Act("", "project add", {"title": ["B"], "end": ["wrong"]}),)
+        )
+    made = together.make_inside(alpha.desk, together.trial(before), (_DONOR, _PROJECT))
     assert made[1][1].document["organisations"][0]["organisation"] == "LEMURIA"
     assert alpha.store.read().revision == before.revision

@@ -19,7 +19,7 @@ from conftest import PROGRAM
 from typer.main import get_command
 
 from portfolio import __version__, cli
-from portfolio.commands.lazy import LazyGroup, made
+from portfolio.commands.lazy import LazyGroup, typer_command
 from portfolio.errors import StoreError
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class TestHelp:
 
     def test_a_single_command_is_made_of_its_only_function(self) -> None:
         (info,) = import_module("portfolio.commands.overview").app.registered_commands
-        assert made(info).name == "overview"
+        assert typer_command(info).name == "overview"
 
 
 class TestLoading:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import shown
 
-from portfolio.commands.asked import typed, written
+from portfolio.commands.asked import line_of, typed
 from portfolio.context import Context
 from portfolio.errors import PortfolioError, UsageError
 
@@ -71,7 +71,7 @@ def test_the_line_written_again_asks_the_same(office: Program) -> None:
         '--text "it\'s" --sort -end --limit 2',
     ):
         once = typed(Context(), PROJECTS, line)
-        words = shlex.split(written(PROJECTS, once))
+        words = shlex.split(line_of(PROJECTS, once))
         assert typed(Context(), PROJECTS, shlex.join(words[3:])) == once
         assert isinstance(shown(office, *words[1:]), list)
 
@@ -81,4 +81,4 @@ def test_a_view_is_taken_and_what_is_typed_comes_before_it(office: Program) -> N
     assert Path("portfolio.toml").exists()
     found = typed(Context(), PROJECTS, "--view kenya --sort title")
     assert (found.filters, found.arranged) == ({"country": ("Kenya",)}, {"sort": "title"})
-    assert written(PROJECTS, found) == "portfolio project list --country Kenya --sort title"
+    assert line_of(PROJECTS, found) == "portfolio project list --country Kenya --sort title"

@@ -60,7 +60,7 @@ class TestWords:
     def test_words_are_of_columns_that_are_there_and_of_one_each(self, name: str) -> None:
         keys = {field.key for field in synonyms.fields(synonyms.KINDS[name])}
         for language in synonyms.LANGUAGES:
-            said = [(synonyms.heading(word), key) for word, key in synonyms.said(name, language)]
+            said = [(synonyms.heading(word), key) for word, key in synonyms.words_of(name, language)]
             assert {key for _, key in said} <= keys
             assert len({word for word, _ in said}) == len(set(said))
             for word, key in said:
@@ -75,7 +75,7 @@ class TestWords:
         keys = {field.key for field in synonyms.fields(synonyms.KINDS[name])} & about
         # In English the headings of exports are words too.
         own = about if language == "en" else set()
-        assert keys - own <= {key for _, key in synonyms.said(name, language)}
+        assert keys - own <= {key for _, key in synonyms.words_of(name, language)}
 
     def test_headings_are_compared_without_case_accents_signs_and_optional_plurals(self) -> None:
         assert {synonyms.heading(text) for text in ("Donor(s)", "DONOR", " donor: ")} == {"donor"}

@@ -10,7 +10,7 @@ from desks import Office, empty_office
 
 from portfolio.dates import ALWAYS, Period
 from portfolio.query.moment import moment
-from portfolio.query.narratives import Said, said, told
+from portfolio.query.narratives import Said, narratives_of, text_in
 from portfolio.query.released import released, withheld_sentence
 
 __all__ = ["empty_office"]
@@ -40,32 +40,32 @@ def told_office(empty_office: Office) -> Office:
 
 def test_a_text_is_in_the_language_asked_for_else_in_that_of_the_original_marked() -> None:
     record = {"title": "Border", "titles": {"fr": "Frontière"}, "description": "Une", "language": "fr"}
-    assert said({"title": "Border", "titles": {"fr": "Frontière"}}, "title", "fr") == Said("Frontière", "fr", False)
-    assert said({"title": "Border"}, "title", "en") == Said("Border", "en", False)
-    assert said({"title": "Border"}, "title", "ar") == Said("Border", "en", True)
-    assert said(record, "description", "fr") == Said("Une", "fr", False)
-    assert said(record, "description", "en") == Said("Une", "fr", True)
-    assert said({}, "title", "en") is None
+    assert text_in({"title": "Border", "titles": {"fr": "Frontière"}}, "title", "fr") == Said("Frontière", "fr", False)
+    assert text_in({"title": "Border"}, "title", "en") == Said("Border", "en", False)
+    assert text_in({"title": "Border"}, "title", "ar") == Said("Border", "en", True)
+    assert text_in(record, "description", "fr") == Said("Une", "fr", False)
+    assert text_in(record, "description", "en") == Said("Une", "fr", True)
+    assert text_in({}, "title", "en") is None
 
 
 def test_narratives_stand_in_the_order_of_their_kinds_and_days(told_office: Office) -> None:
     reader = told_office.store.read()
-    assert ids(told(reader, "en", target="P-001")) == ["N-003", "N-002", "N-004", "N-001"]
-    assert ids(told(reader, "en", contribution="C-001")) == ["N-005"]
-    assert told(reader, "en", target="C-001") == []
+    assert ids(narratives_of(reader, "en", target="P-001")) == ["N-003", "N-002", "N-004", "N-001"]
+    assert ids(narratives_of(reader, "en", contribution="C-001")) == ["N-005"]
+    assert narratives_of(reader, "en", target="C-001") == []
 
 
 def test_a_period_has_those_that_overlap_it_and_none_without_days(told_office: Office) -> None:
     reader = told_office.store.read()
-    assert ids(told(reader, "en", target="P-001", period=YEAR)) == ["N-003", "N-002", "N-001"]
+    assert ids(narratives_of(reader, "en", target="P-001", period=YEAR)) == ["N-003", "N-002", "N-001"]
     quarter = Period(dt.date(2024, 7, 1), dt.date(2024, 9, 30))
-    assert ids(told(reader, "en", target="P-001", period=quarter)) == ["N-002"]
-    assert ids(told(reader, "en", target="P-001", period=ALWAYS))[2] == "N-004"
+    assert ids(narratives_of(reader, "en", target="P-001", period=quarter)) == ["N-002"]
+    assert ids(narratives_of(reader, "en", target="P-001", period=ALWAYS))[2] == "N-004"
 
 
 def test_each_text_is_marked_where_it_is_the_originals(told_office: Office) -> None:
     told_office.edit("narratives", "N-001", "text.en=A story", "title=Une vie")
-    (story,) = (each for each in told(told_office.store.read(), "en", target="P-001") if each.title)
+    (story,) = (each for each in narratives_of(told_office.store.read(), "en", target="P-001") if each.title)
     assert (story.text, story.title) == (Said("A story", "en", False), Said("Une vie", "fr", True))
 
 

@@ -16,7 +16,7 @@ from portfolio.browse.linked import Links, RecordKey, line, record_of
 from portfolio.browse.listing import ListPane
 from portfolio.browse.meant import Meant
 from portfolio.browse.palette import Menu
-from portfolio.browse.tabs import TABS, Kept, TabList, found
+from portfolio.browse.tabs import TABS, Kept, TabList, tab_list
 from portfolio.context import Context
 from portfolio.errors import PortfolioError
 from portfolio.pages.cell_text import safe
@@ -135,7 +135,7 @@ class Browser(App[None]):
         self._begun = True
         try:
             line, sort = self._texts.get(self._tab, ""), self._sorts.get(self._tab, "")
-            self._found = found(self.context, self.tab, line, sort, self._kept)
+            self._found = tab_list(self.context, self.tab, line, sort, self._kept)
         except PortfolioError as error:
             self._say(str(error), wrong=True)
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from portfolio.commands.asked import AskedList, typed, written
+from portfolio.commands.asked import AskedList, line_of, typed
 from portfolio.commands.options import limit
 from portfolio.formats.arrange import Arrangement
 from portfolio.pages.cell_text import with_combined
@@ -52,7 +52,7 @@ class TabList(NamedTuple):
 Kept: TypeAlias = dict[tuple[str, ...], "Answer"]
 
 
-def found(context: Context, tab: Tab, line: str, sort: str = "", kept: Kept | None = None) -> TabList:
+def tab_list(context: Context, tab: Tab, line: str, sort: str = "", kept: Kept | None = None) -> TabList:
     """Return what a tab lists for a line of words and options; `sort` takes the place of what the line says of it.
 
     What was found before in the same register is `kept`, to be put in another order.
@@ -77,7 +77,7 @@ def found(context: Context, tab: Tab, line: str, sort: str = "", kept: Kept | No
     said = [table.caption, *([table.empty] if not table.rows else table.notes[:1]), *compared]
     others = tuple(column for column in table.columns if column.kind not in {"command", "lines", "flag"})
     by = arranged.get("sort", "").partition(",")[0]
-    return TabList(columns, rows, by, " ".join(filter(None, said)), written(tab.command, asked), others)
+    return TabList(columns, rows, by, " ".join(filter(None, said)), line_of(tab.command, asked), others)
 
 
 def shown(found: TabList, start: int, end: int) -> Sequence[Row]:

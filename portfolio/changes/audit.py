@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from portfolio.changes import rules
-from portfolio.changes.compare import said
+from portfolio.changes.compare import in_words
 from portfolio.changes.proposed import Proposed, named
 from portfolio.errors import Problem
 from portfolio.models.tables import TABLES
@@ -41,5 +41,5 @@ def _of_record(table: str, document: Document) -> Iterator[Problem]:
     if not problems and form != document:
         for field in form.keys() | document.keys():
             if form.get(field) != document.get(field):
-                message = f"would be written as “{said(form.get(field))}”"
-                yield Problem(named(table, document), field, said(document.get(field)), message)
+                message = f"would be written as “{in_words(form.get(field))}”"
+                yield Problem(named(table, document), field, in_words(document.get(field)), message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.changes.compare import said
+from portfolio.changes.compare import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -82,7 +82,7 @@ def _facts(sides: Sides) -> Iterator[Bundle]:
             continue
         if known.isdisjoint(changed) and any(first in side for side in sides[1:]):
             known.update(fields)
-            texts = (" ".join(said(side[name]) for name in changed if name in side) or None for side in sides)
+            texts = (" ".join(in_words(side[name]) for name in changed if name in side) or None for side in sides)
             yield Bundle(fields, _named(changed), (next(texts), next(texts), next(texts)))
 
 
@@ -122,11 +122,11 @@ def _within(side: Mapping[str, Any], meaning: _Meaning) -> Placed:
 def _said(side: Mapping[str, Any], fields: tuple[str, ...], values: Placed, before: Placed) -> str | None:
     """Return in words what a side says that values are of, and which it gave."""
     given = [
-        f"{' '.join(place[1:] or place).replace('_', ' ')} {said(value)}"
+        f"{' '.join(place[1:] or place).replace('_', ' ')} {in_words(value)}"
         for place, value in values.items()
         if before.get(place) != value
     ]
-    return "; ".join([" ".join(said(side[name]) for name in fields if name in side), *given]).strip("; ") or None
+    return "; ".join([" ".join(in_words(side[name]) for name in fields if name in side), *given]).strip("; ") or None
 
 
 def _differing(fields: tuple[str, ...], sides: Sides) -> tuple[str, ...]:

@@ -30,16 +30,16 @@ def field_changes(before: Document | None, after: Document | None) -> list[Field
     return list(_within("", before or {}, after or {}))
 
 
-def said(value: object) -> str:
+def in_words(value: object) -> str:
     """Return a stored value in words: the members of a list or a part with commas or spaces, without their names."""
     if value is None:
         return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return " ".join(said(member) for name, member in value.items() if name != "id")
+        return " ".join(in_words(member) for name, member in value.items() if name != "id")
     if isinstance(value, list):
-        return ", ".join(map(said, value))
+        return ", ".join(map(in_words, value))
     return str(value)
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.changes.compare import NOTHING, FieldChange, field_changes, said
+from portfolio.changes.compare import NOTHING, FieldChange, field_changes, in_words
 from portfolio.fields.declared import IDENTIFIED, PARTS, RECORDS
 from portfolio.fields.field import OWNER
 from portfolio.fields.written import texts
@@ -81,7 +81,7 @@ def told_of(table: str, change: FieldChange, names: Names) -> list[Told]:
     if change.field == "organisations":
         by_role = (_told(field.name, field, change, names) for field in RECORDS[table] if field.kind.name == "linked")
         roles = [told for told in by_role if told.before != told.after]
-        return roles or [Told(change.field, said(change.before), said(change.after))]
+        return roles or [Told(change.field, in_words(change.before), in_words(change.after))]
     part, words = _place(change.field)
     if part and not words:
         return [Told(change.field, _whole(table, change.before, names), _whole(table, change.after, names))]
@@ -106,7 +106,7 @@ def _written(field: Field | None, value: Any, names: Names) -> list[str]:  # noq
             pass
     if value is None:
         return []
-    return [said(each) for each in value] if isinstance(value, list) else [said(value)]
+    return [in_words(each) for each in value] if isinstance(value, list) else [in_words(value)]
 
 
 def _whole(table: str, part: Any, names: Names) -> str:  # noqa: ANN401 - a stored part, or None

@@ -63,7 +63,7 @@ def opened(table: str, record: Document, names: Names) -> Opened:
     """Return a record as a form to be filled in."""
     found = form.sections(table, record, names)
     return Opened(
-        table, record[TABLES[table].key], record.get("revision"), tuple(found), form.written(table, record, found)
+        table, record[TABLES[table].key], record.get("revision"), tuple(found), form.form_text(table, record, found)
     )
 
 

@@ -112,7 +112,7 @@ def sections(table: str, record: Document, names: Names) -> list[FormPart]:
     return found
 
 
-def written(table: str, record: Document, found: list[FormPart]) -> str:
+def form_text(table: str, record: Document, found: list[FormPart]) -> str:
     """Return the form as text, with a remark on each field."""
     kind = TABLES[table]
     title = f" “{record[kind.title]}”" if record.get(kind.title) else ""

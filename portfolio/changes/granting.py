@@ -48,7 +48,7 @@ def _word(words: CodeList, field: str, typed: str) -> str:
         raise refuse(field, typed, str(error)) from None
 
 
-def told(grant: Grant, verb: str) -> str:
+def grant_sentence(grant: Grant, verb: str) -> str:
     """Return the sentence that a user is, or would be, what a grant makes of them."""
     of = f" of {joined(grant.programmes, 'and')}" if grant.programmes else ""
     sees = "seeing everything" if grant.clearance == _FULL else f"cleared up to {CLASSIFICATION.label(grant.clearance)}"

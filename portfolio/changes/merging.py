@@ -114,7 +114,7 @@ def merge(desk: Desk, gone: str, kept: str, agreed: Merge | None = None, classif
     with gate.change(desk) as transaction:
         planned = plan(transaction, gone, kept, classification)
         hold_to("merge", planned, agreed)
-        count = put(transaction, gone, [planned.kept], planned.others)
+        count = put_in_place(transaction, gone, [planned.kept], planned.others)
     stored = transaction.get(_TABLE, kept) or {}
     said = f"Merged {called(planned.gone)} into {called(stored)}; {count}."
     notes = [planned.marked, TAKE_BACK] if planned.marked and agreed is None else [TAKE_BACK]
@@ -127,7 +127,7 @@ def hold_to(act: str, planned: object, agreed: object) -> None:
         raise ConflictError(f"The records were changed meanwhile; look at what the {act} would do now.")
 
 
-def put(
+def put_in_place(
     transaction: Transaction, gone: str, organisations: Iterable[Document], others: Sequence[tuple[str, Document]]
 ) -> str:
     """Put organisations and what names them in the place of one that goes, or of none; return how many, in words."""

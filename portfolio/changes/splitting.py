@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
-from portfolio.changes.merging import called, hold_to, put
+from portfolio.changes.merging import called, hold_to, put_in_place
 from portfolio.changes.proposed import named
 from portfolio.changes.records import next_key
 from portfolio.desk import TAKE_BACK, Change
@@ -118,7 +118,7 @@ def split(desk: Desk, code: str, wish: Wish, agreed: Split | None = None) -> Cha
     with gate.change(desk) as transaction:
         planned = plan(desk, transaction, code, wish)
         hold_to("split", planned, agreed)
-        count = put(transaction, planned.replaced, [planned.state, planned.agency], planned.others)
+        count = put_in_place(transaction, planned.replaced, [planned.state, planned.agency], planned.others)
     key = planned.agency["code"]
     stored = transaction.get(_TABLE, key) or {}
     said = f"Parted {called(stored)} from {called(planned.state)}; {count}."

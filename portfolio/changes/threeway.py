@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes.bundles import contested
-from portfolio.changes.compare import said
+from portfolio.changes.compare import in_words
 from portfolio.changes.parts import next_part_id
 from portfolio.changes.proposed import named
 from portfolio.changes.recoding import renumbered
@@ -49,8 +49,8 @@ class Dispute(NamedTuple):
         if not self.field:
             where = ("removed here", "changed there") if self.here is None else ("changed here", "removed there")
             return f"{self.record}: {where[0]}, {where[1]}"
-        return f"{self.record}, {self.field}: “{said(self.here)}” here, “{said(self.there)}” there, before " + (
-            f"“{said(self.before)}”" if self.before is not None else "nothing"
+        return f"{self.record}, {self.field}: “{in_words(self.here)}” here, “{in_words(self.there)}” there, before " + (
+            f"“{in_words(self.before)}”" if self.before is not None else "nothing"
         )
 
 

@@ -64,7 +64,7 @@ def make(desk: Desk, acts: Sequence[Act]) -> list[tuple[Act, Change]]:
         UnknownNameError, RefusedError, ConflictError: As the command of the first that cannot be made.
     """
     with gate.change(desk) as transaction:
-        return made(desk, transaction, acts)
+        return make_inside(desk, transaction, acts)
 
 
 def trial(reader: Reader) -> Transaction:
@@ -77,7 +77,7 @@ def trial(reader: Reader) -> Transaction:
     return Overlay(reader, numbers, lambda *_: False)
 
 
-def made(desk: Desk, transaction: Transaction, acts: Sequence[Act]) -> list[tuple[Act, Change]]:
+def make_inside(desk: Desk, transaction: Transaction, acts: Sequence[Act]) -> list[tuple[Act, Change]]:
     """Make entries in a transaction, each through the gate; raises as `make`."""
     part = cast("Store", _Inside(transaction, desk.store))
     # What witnesses the change sees it whole, not its parts.

@@ -10,7 +10,7 @@ import typer
 
 from portfolio.command_line import command_line, option_words
 from portfolio.commands import options
-from portfolio.commands.lazy import Verbs, made
+from portfolio.commands.lazy import Verbs, typer_command
 from portfolio.errors import UsageError
 from portfolio.fields.projects import FLAGS
 from portfolio.query.filters import is_barred
@@ -78,7 +78,7 @@ def typed(context: "Context", command: Sequence[str], line: str) -> AskedList:
     return AskedList(filters, arranged, beside)
 
 
-def written(command: Sequence[str], asked: AskedList) -> str:
+def line_of(command: Sequence[str], asked: AskedList) -> str:
     """Return the command line that asks the same."""
     given = [(option, text) for option, texts in {**asked.beside, **asked.filters}.items() for text in texts]
     given += [(name, asked.arranged[name]) for name in ARRANGED if name in asked.arranged]
@@ -88,7 +88,7 @@ def written(command: Sequence[str], asked: AskedList) -> str:
 @cache
 def _command(words: tuple[str, ...]) -> "Command":
     app = import_module(f"portfolio.commands.{words[0]}").app
-    return Verbs(words[0], app).load(words[1]) if len(words) > 1 else made(app.registered_commands[0])
+    return Verbs(words[0], app).load(words[1]) if len(words) > 1 else typer_command(app.registered_commands[0])
 
 
 def _with_texts(command: "Command", words: Sequence[str]) -> Iterator[str]:

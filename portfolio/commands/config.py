@@ -137,7 +137,7 @@ def _rewrite(context: "Context", key: str, change: Callable[[str, Path], str], *
     from portfolio import settings  # noqa: PLC0415 - only changes need it
 
     path, text, new = rewrite(context, change, keeps=not dry_run)
-    before, after = (settings.found(each, path, key) for each in (text, new))
+    before, after = (settings.setting_in(each, path, key) for each in (text, new))
     did = f"{key}: {before or '–'} → {after or '–'}" if before != after else f"{key} is {after or '–'} already"
     typer.echo(f"{did}{', in ' + str(path) if before != after else ''}.")
     if dry_run:

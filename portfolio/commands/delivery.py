@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from portfolio.query.question import Office
 
 
-def written(
+def document_of(
     context: "Context", page: "Page", form: str, office: "Callable[[], Office]", note: "Callable[[str], None]"
 ) -> str | bytes:
     """Return a page in a form as a document, and note which characters of it could not be drawn, and whose they are.

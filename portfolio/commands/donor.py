@@ -2,7 +2,7 @@
 
 import typer
 
-from portfolio.commands.nouns import Noun, later, told
+from portfolio.commands.nouns import Noun, help_text, later
 from portfolio.commands.organisations import add_verbs
 
 app = typer.Typer(help="Donors: what they pledged, committed and paid, and what came of it.")
@@ -15,7 +15,7 @@ NOUN = Noun(
     later("pages.lists.contributions", "donors"),
     page=later("pages.place", "party"),
 )
-_ADDING = told(
+_ADDING = help_text(
     "Enter a donor. A country’s name alone means its government.",
     "donor add Ireland",
     'donor add "Ministry of Foreign Affairs" --type government --parent Japan',

@@ -69,7 +69,7 @@ def export(
     context.as_of = given.get("as_of", "")
     level = given.get("max_classification", UNCLASSIFIED)
     way = exporting.FileForm(form, given.get("dialect", ""), folder)
-    made = exporting.written(context.office, what, chosen, level, way, context.tracked)
+    made = exporting.export_files(context.office, what, chosen, level, way, context.tracked)
     _write(context, made.files, path, is_text=form != "xlsx", force="force" in given)
     for note in (*made.notes, f"Wrote {made.told} to {path}." if path else ""):
         if note:

@@ -84,7 +84,7 @@ def list_changes(
             later("pages.store", "on")(store, wanted.given["on"][0], context.clock, context.settings.date_habits)
         )
         return
-    question = later("pages.history", "asked")(store, context.office, record or "", wanted.given)
+    question = later("pages.history", "changes_asked")(store, context.office, record or "", wanted.given)
     if wanted.as_table:
         _show(context, wanted.output, later("pages.history", "listing")(store, question, wanted.limit))
     else:

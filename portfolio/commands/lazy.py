@@ -119,7 +119,7 @@ class Verbs(LazyGroup):
 
     def load(self, name: str) -> Command:
         """Return the command made of its function."""
-        return made(self._infos[name])
+        return typer_command(self._infos[name])
 
 
 class _Command(_Helped, TyperCommand):
@@ -131,7 +131,7 @@ class _Command(_Helped, TyperCommand):
         return super().parse_args(ctx, args)
 
 
-def made(info: CommandInfo) -> Command:
+def typer_command(info: CommandInfo) -> Command:
     """Return the command that was registered, made of its function."""
     from portfolio.commands.options import signed  # noqa: PLC0415 - the root's own options need none of it
 

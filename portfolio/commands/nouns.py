@@ -40,7 +40,7 @@ class Noun(NamedTuple):
         return plural_of(self.word)
 
 
-def told(text: str, *examples: str) -> str:
+def help_text(text: str, *examples: str) -> str:
     """Return the help of a command: what it does, and command lines that work."""
     return "\n".join((text, "", "For example:", "", *(f"  portfolio {example}".rstrip() for example in examples)))
 
@@ -109,7 +109,7 @@ def add_list(app: typer.Typer, noun: Noun) -> None:
     if listing is None:
         raise TypeError(f"no filters choose {noun.words}")
 
-    @app.command("list", help=told(f"List {noun.words}.", f"{noun.word} list {noun.asked}"))
+    @app.command("list", help=help_text(f"List {noun.words}.", f"{noun.word} list {noun.asked}"))
     @options.takes(listed=options.listed(noun.word))
     def list_records(context: "Context", listed: options.Listed) -> None:
         answer(context, listed, listing)
@@ -120,7 +120,7 @@ def add_show(app: typer.Typer, noun: Noun) -> None:
     page = noun.page
     if page is None:
         raise TypeError(f"nothing makes the page of a {noun.word}")
-    text = told(f"Show one {noun.word} and what belongs to it.", f"{noun.word} show {noun.sample}")
+    text = help_text(f"Show one {noun.word} and what belongs to it.", f"{noun.word} show {noun.sample}")
 
     @app.command("show", help=text)
     @options.takes(output=options.shown)
@@ -142,7 +142,7 @@ def add_edit(app: typer.Typer, noun: Noun) -> None:
     """Give a noun the verb edit: of one record or part by its id, or of all that filters choose."""
     example = f"{noun.word} edit {noun.sample}"
     many = " Filters choose several at once, changed all or none." if noun.listing else ""
-    text = told(
+    text = help_text(
         f"""Change {noun.words}: fields with --set and --clear, or one whole record in your editor.
 
     A list grows with FIELD+=VALUE and shrinks with FIELD-=VALUE.{many}""",
@@ -223,7 +223,7 @@ def add_remove(app: typer.Typer, noun: Noun) -> None:
     example = f"{noun.word} remove {noun.removed}"
     text = f"Remove {article} {noun.word} that nothing refers to, or a part of one by its id."
 
-    @app.command("remove", help=told(text, example, f"{example} --dry-run"))
+    @app.command("remove", help=help_text(text, example, f"{example} --dry-run"))
     @options.takes(consent=options.meant)
     def remove_record(context: "Context", key: Annotated[str, key_argument(noun)], consent: "Consent") -> None:
         from portfolio.changes import records  # noqa: PLC0415 - only changes need it

@@ -202,9 +202,9 @@ def output(context: "Context", values: Mapping[str, Any], content: "Content" = "
         return marked(context, page, form, again)
 
     def document(page: "Page", form: str) -> str | bytes:
-        from portfolio.commands.delivery import written  # noqa: PLC0415 - few commands write documents
+        from portfolio.commands.delivery import document_of  # noqa: PLC0415 - few commands write documents
 
-        return written(context, page, form, lambda: context.office, context.note)
+        return document_of(context, page, form, lambda: context.office, context.note)
 
     context.as_of = values.get("as_of") or ""
     if values["output"]:

@@ -6,7 +6,7 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.fields import add, addable, with_arguments
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, key_argument, show, tell, told
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, help_text, key_argument, show, tell
 from portfolio.errors import refuse
 from portfolio.fields.organisations import ORGANISATION
 from portfolio.models.tables import TABLES
@@ -53,7 +53,7 @@ def _add_show(app: typer.Typer, noun: Noun) -> None:
     """Give donors or partners the verb show: what they gave or carry out, and what came of it."""
     text = f"Show one {noun.word}: money, projects, outcomes and activities on one screen."
 
-    @app.command("show", help=told(text, f"{noun.word} show {noun.sample}"))
+    @app.command("show", help=help_text(text, f"{noun.word} show {noun.sample}"))
     @options.takes(listed=options.page)
     def show_organisation(context: "Context", key: Annotated[str, key_argument(noun)], listed: options.Listed) -> None:
         from portfolio.pages.place import organisation  # noqa: PLC0415 - only this needs it

@@ -2,7 +2,7 @@
 
 import typer
 
-from portfolio.commands.nouns import Noun, later, told
+from portfolio.commands.nouns import Noun, help_text, later
 from portfolio.commands.organisations import add_verbs
 
 app = typer.Typer(help="Partners, who carry out work with the office.")
@@ -16,4 +16,6 @@ NOUN = Noun(
     page=later("pages.place", "party"),
 )
 
-add_verbs(app, NOUN, told("Enter a partner.", 'partner add "World Customs Forum" --short-name WCF --type multilateral'))
+add_verbs(
+    app, NOUN, help_text("Enter a partner.", 'partner add "World Customs Forum" --short-name WCF --type multilateral')
+)

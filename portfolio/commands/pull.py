@@ -77,9 +77,9 @@ def _asking(context: "Context") -> "Choose":
 
 
 def _question(dispute: "Dispute") -> str:
-    from portfolio.team.pushing import told  # noqa: PLC0415 - only who is asked needs it
+    from portfolio.team.pushing import dispute_sentence  # noqa: PLC0415 - only who is asked needs it
 
-    return told(dispute)
+    return dispute_sentence(dispute)
 
 
 def _tell(context: "Context", consent: "Consent", pulled: "Pulled") -> None:

@@ -240,7 +240,7 @@ def document(context: "Context", level: str, note: Callable[[str], None]) -> "Do
     """Return what makes a document of a report up to a level; `note` takes what is to be said of it."""
 
     def made(page: "Page", form: str) -> str | bytes:
-        return delivery.written(
+        return delivery.document_of(
             context, page, form, lambda: later("pages.release", "release")(context.office, level).office, note
         )
 

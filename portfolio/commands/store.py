@@ -195,8 +195,8 @@ def grant(
     offered = access(context.store.rehearsal() if consent.is_dry_run else context.store)
     given = granting.understood(context.names, user, role, clearance, programme or ())
     granting.give(offered, context.reader, context.settings, given)
-    if not consent.only_tries(granting.told(given, "would be")):
-        consent.output.said(granting.told(given, "is"), granting.as_object(given))
+    if not consent.only_tries(granting.grant_sentence(given, "would be")):
+        consent.output.said(granting.grant_sentence(given, "is"), granting.as_object(given))
 
 
 @app.command("revoke")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.asked import ARRANGED, PRINTED, AskedList, read, written
+from portfolio.commands.asked import ARRANGED, PRINTED, AskedList, line_of, read
 from portfolio.errors import UnknownNameError, UsageError, refuse
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _try(context: "Context", view: Any) -> None:  # noqa: ANN401 - a class that 
 def _told(view: Any) -> str:  # noqa: ANN401 - as above
     """Return the command line that asks what a view asks."""
     arranged = {name: str(value) for name in ARRANGED if (value := getattr(view, name))}
-    return written((view.noun or "NOUN", "list"), AskedList(view.filters, arranged, {}))
+    return line_of((view.noun or "NOUN", "list"), AskedList(view.filters, arranged, {}))
 
 
 def _rewrite(context: "Context", name: str, stored: dict[str, Any] | None) -> "Path":

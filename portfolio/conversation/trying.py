@@ -8,7 +8,7 @@ from portfolio.changes import together
 from portfolio.conversation.walk import NEWCOMER, Walk, named_new, newcomer
 from portfolio.errors import ConflictError, PortfolioError, RefusedError, UnknownNameError
 from portfolio.fields import kinds as k
-from portfolio.fields.said import said
+from portfolio.fields.said import field_in_words
 from portfolio.fields.setters import setter_of
 from portfolio.fields.typed import IF_NEW, Reading
 from portfolio.models.tables import NEEDED
@@ -73,14 +73,14 @@ class Trial:
         known = {act.name for act in before}
         new = [act for act in acts if act.command in _NEWCOMERS and act.name not in known]
         try:
-            together.made(desk, transaction, new)
+            together.make_inside(desk, transaction, new)
             reading = Reading(desk, transaction, "")
             self._refuse_unsettled(transaction, texts)
             understood = _understood(step, reading, [named_new(step.field, text) or text for text in texts])
         except (PortfolioError, ValueError) as error:
             return Tried(_problem(error, step))
         try:
-            together.made(desk, whole := together.trial(self._reader), acts)
+            together.make_inside(desk, whole := together.trial(self._reader), acts)
         except PortfolioError as error:
             return Tried(_said(error), conflict=isinstance(error, ConflictError))
         self._made = acts, whole
@@ -103,7 +103,7 @@ class Trial:
         if missing:
             return Tried(f"{missing[0].says}: {NEEDED}")
         try:
-            together.made(self._desk._replace(again=again), together.trial(self._reader), walk.acts)
+            together.make_inside(self._desk._replace(again=again), together.trial(self._reader), walk.acts)
         except PortfolioError as error:
             return Tried(_said(error), conflict=isinstance(error, ConflictError))
         return Tried()
@@ -122,7 +122,7 @@ class Trial:
     def _after(self, acts: Sequence[Act]) -> Transaction:
         transaction = together.trial(self._reader)
         try:
-            together.made(self._desk, transaction, acts)
+            together.make_inside(self._desk, transaction, acts)
         except PortfolioError:  # an earlier answer is being changed, and later ones no longer fit
             return together.trial(self._reader)
         return transaction
@@ -182,7 +182,7 @@ def _word(field: Field, value: Any, reading: Reading) -> str:  # noqa: ANN401 - 
     names = reading.names
     if kind.name in _WORDS:
         return _WORDS[kind.name](names, value) + share
-    spoken = said(field._replace(kind=kind._replace(many=False)), value, names)
+    spoken = field_in_words(field._replace(kind=kind._replace(many=False)), value, names)
     if isinstance(spoken, dict):
         return " ".join(f"{currency} {amount:,f}" for currency, amount in spoken.items())
     return f"{spoken}{share}"

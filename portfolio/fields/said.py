@@ -33,7 +33,7 @@ def value_at(record: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 - any
     return found
 
 
-def said(field: Field, value: Any, names: Names) -> object:  # noqa: ANN401 - any stored value
+def field_in_words(field: Field, value: Any, names: Names) -> object:  # noqa: ANN401 - any stored value
     """Return what is said of a stored value."""
     say = _SAID.get(field.kind.name)
     if say is None:
@@ -55,7 +55,7 @@ def row_maker(fields: Fields, *worked_out: str) -> Callable[[Document, Names], d
         cells: dict[str, object] = {name: record.get(name, default) for name, default in plain}
         for field in coded:
             value = record.get(field.called)
-            cells[field.called] = None if value is None else said(field, value, names)
+            cells[field.called] = None if value is None else field_in_words(field, value, names)
         return cells
 
     return row

@@ -42,7 +42,7 @@ def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
     return found
 
 
-def said(name: str, language: str) -> Iterator[tuple[str, str]]:
+def words_of(name: str, language: str) -> Iterator[tuple[str, str]]:
     """Yield each word of a language for a column of a kind of sheet, as it is written, and the column's key."""
     place = LANGUAGES.index(language)
     for sheet in filter(None, (_OF_WORK.get(name), name)):
@@ -115,7 +115,7 @@ def understood(name: str) -> Mapping[str, SheetColumn]:
     by_key = {field.key: field for field in fields(KINDS[name])}
     # Its own names are a column's before they can be what people call another.
     own = ((word, field) for field in by_key.values() for word in (field.heading, field.key))
-    for word, field in (*own, *((word, by_key[key]) for word, key in said(name, "en"))):
+    for word, field in (*own, *((word, by_key[key]) for word, key in words_of(name, "en"))):
         for each in _spellings(heading(word)):
             found.setdefault(each, field)
     return found
@@ -127,7 +127,7 @@ def _abroad(name: str) -> Mapping[str, KnownHeading]:
     by_key = {field.key: field for field in fields(KINDS[name])}
     found: dict[str, KnownHeading] = {}
     for language in LANGUAGES[1:]:
-        for word, key in said(name, language):
+        for word, key in words_of(name, language):
             found.setdefault(heading(word), KnownHeading(by_key[key], language))
     return found
 
@@ -142,7 +142,7 @@ def meaning(name: str, folded: str) -> KnownHeading | None:
 @cache
 def _money() -> Mapping[str, SheetColumn]:
     by_key = {field.key: field for field in fields(KINDS["contributions"])}
-    return {heading(word): by_key[key] for language in LANGUAGES for word, key in said("money", language)}
+    return {heading(word): by_key[key] for language in LANGUAGES for word, key in words_of("money", language)}
 
 
 def money(folded: str) -> SheetColumn | None:

@@ -32,7 +32,7 @@ def bars(chart: Chart, wording: Wording, key: str) -> Markup:
     Its title and description are identified in the document by the key.
     """
     parts, height = drawn(chart, wording)
-    return image([joined(parts)], key, chart.caption, said(chart, wording), width="100%", height=str(height))
+    return image([joined(parts)], key, chart.caption, chart_in_words(chart, wording), width="100%", height=str(height))
 
 
 def image(parts: Sequence[Markup], key: str, title: str, description: str, role: str = "img", **size: str) -> Markup:
@@ -50,7 +50,7 @@ def image(parts: Sequence[Markup], key: str, title: str, description: str, role:
     )
 
 
-def said(chart: Chart, wording: Wording) -> str:
+def chart_in_words(chart: Chart, wording: Wording) -> str:
     """Return all that a chart shows in words."""
     shown = [bar for bar in (*chart.bars, *chart.apart) if bar.spans or not chart.axis or bar in chart.apart]
     return "; ".join(f"{bar.label}: {_figure(bar, wording)}" for bar in shown)

@@ -34,7 +34,7 @@ def world(drawn: WorldMap, wording: Wording, key: str, address: Address | None =
     """Return a map as an image that fits the room, with its legend; countries that have an `address` lead there."""
     parts, height = drawn_map(drawn, wording, address)
     size, role = {"viewBox": f"0 0 {ROOM} {height}", "class_": "world"}, "group" if address else "img"
-    return image(parts, key, drawn.caption, said(drawn, wording), role, **size)
+    return image(parts, key, drawn.caption, map_in_words(drawn, wording), role, **size)
 
 
 def drawn_map(drawn: WorldMap, wording: Wording, address: Address | None = None) -> tuple[list[Markup], int]:
@@ -42,7 +42,7 @@ def drawn_map(drawn: WorldMap, wording: Wording, address: Address | None = None)
     return [shapes(drawn, wording, address), legend(drawn)], HIGH + _LEGEND
 
 
-def said(drawn: WorldMap, wording: Wording) -> str:
+def map_in_words(drawn: WorldMap, wording: Wording) -> str:
     """Return all that a map shows in words."""
     found = [*((place.label, place.value) for place in drawn.places), *((bar.label, bar.value) for bar in drawn.apart)]
     return "; ".join(f"{label}: {wording.language.number(value)}" for label, value in found)

@@ -74,7 +74,9 @@ def _graphics(block: object) -> Sequence[Graphic]:
 
 
 def _said(graphic: Graphic, wording: Wording) -> str:
-    words = svg.said(graphic, wording) if isinstance(graphic, Chart) else svg_map.said(graphic, wording)
+    words = (
+        svg.chart_in_words(graphic, wording) if isinstance(graphic, Chart) else svg_map.map_in_words(graphic, wording)
+    )
     return f"{graphic.caption}: {words}"
 
 

@@ -156,11 +156,11 @@ def _is_percentage(measure: object) -> bool:
 def _percentages_in(baseline: object, periods: Iterable[object]) -> Iterator[Flaw]:
     """Yield a fault for each percentage in an indicator whose measure is not percentage."""
     message = "is a percentage, and the indicator is not measured in per cent; set its measure to percentage first"
-    if text := percentages.written(baseline, percentages.BASELINE):
+    if text := percentages.percentage_text(baseline, percentages.BASELINE):
         yield Flaw("baseline value", text, message)
     for place, period in enumerate(periods, 1):
         for values in (percentages.TARGET, percentages.ACTUAL):
-            if text := percentages.written(period, values):
+            if text := percentages.percentage_text(period, values):
                 named = period.get("id", place) if isinstance(period, dict) else place
                 yield Flaw(f"{named} {values.value}", text, message)
 

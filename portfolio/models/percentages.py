@@ -31,7 +31,7 @@ TARGET = Ratio("target", "target_numerator", "target_denominator")
 ACTUAL = Ratio("actual", "actual_numerator", "actual_denominator")
 
 
-def written(part: object, place: Ratio) -> str:
+def percentage_text(part: object, place: Ratio) -> str:
     """Return how a value is written that is one in per cent (`15%`, `15/100`, or in fields of its own), else ""."""
     if not isinstance(part, dict):
         return ""

@@ -9,7 +9,7 @@ from portfolio.balance import dated
 from portfolio.dates import ALWAYS
 from portfolio.fields.declared import RECORDS
 from portfolio.fields.field import in_words
-from portfolio.fields.said import said, value_at
+from portfolio.fields.said import field_in_words, value_at
 from portfolio.figures.donors import accounts
 from portfolio.models.tables import TABLES
 from portfolio.pages import amounts, columns, marks
@@ -135,7 +135,7 @@ def _facts(record: Document, table: str, names: Names) -> Facts:
         elif key == "participants":
             shown = [f"{number:,} {group}" for group, number in value.items()]
         else:
-            shown = said(fields[key], value, names)
+            shown = field_in_words(fields[key], value, names)
         pairs.append((in_words(key), shown))
     translations = [field for field in RECORDS[table] if "." in field.key and not field.key.startswith("text.")]
     pairs += [(field.labelled, text) for field in translations if (text := value_at(record, field.stored))]

@@ -67,7 +67,7 @@ class ChangeTold(NamedTuple):
     records: tuple[tuple[Altered, tuple[Told, ...]], ...]
 
 
-def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequence[str]]) -> ChangesAsked:
+def changes_asked(store: Store, office: Office, record: str, given: Mapping[str, Sequence[str]]) -> ChangesAsked:
     """Return which changes are asked for: of a record by its key or name, or a part's id, and by options as typed.
 
     The store's history knows removed records too.

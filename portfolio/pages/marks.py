@@ -103,7 +103,7 @@ def _together(amounts: Iterable[Mapping[str, Decimal]]) -> list[str]:
     return [f"{currency} {amount:,f}" for currency, amount in sorted(total.items()) if amount]
 
 
-def said(language: Language, *figures: Figures, unallocated: bool = False) -> tuple[str, ...]:
+def report_footer(language: Language, *figures: Figures, unallocated: bool = False) -> tuple[str, ...]:
     """Return what a report says below the amounts of rows, as `footer` does below a list."""
     word, notes = language.word, list[str]()
     if refunded := _written(language, (row.refunded for row in figures)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.dates import ALWAYS
 from portfolio.pages.prose import prose
 from portfolio.pages.tree import Bullets, Paragraph, Photo, Section
-from portfolio.query.narratives import told
+from portfolio.query.narratives import narratives_of
 from portfolio.reference.codes import LANGUAGE, NARRATIVE
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _DIGITS = 12
 def narratives(telling: Telling, period: Period = ALWAYS, *, target: str = "", contribution: str = "") -> list[Section]:
     """Return the narratives of a programme or project, or of a contribution, in a period, a section each."""
     language = telling.language.code
-    found = told(telling.office.reader, language, target=target, contribution=contribution, period=period)
+    found = narratives_of(telling.office.reader, language, target=target, contribution=contribution, period=period)
     return [_section(telling, each) for each in found]
 
 
@@ -43,7 +43,9 @@ def is_narrative(section: Section, language: Language) -> bool:
 def next_steps(giving: Giving) -> Iterator[str]:
     """Yield what the narratives of the work say comes next, as far as a line says it."""
     for each in giving.work:
-        for found in told(giving.office.reader, giving.language.code, target=each["code"], period=giving.view.period):
+        for found in narratives_of(
+            giving.office.reader, giving.language.code, target=each["code"], period=giving.view.period
+        ):
             first = found.title.text if found.title else found.text.text
             if found.document["kind"] == _NEXT and len(first) <= _LINE and "\n" not in first.strip():
                 yield first.strip()

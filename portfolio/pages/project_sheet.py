@@ -10,7 +10,7 @@ from portfolio.figures.gaps import budgets
 from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, trained_by_type, when
 from portfolio.pages.cofunding import AMOUNTS, NAMES, left_out
 from portfolio.pages.edition import Telling, dated, known
-from portfolio.pages.marks import marks, said
+from portfolio.pages.marks import marks, report_footer
 from portfolio.pages.narrated import narratives
 from portfolio.pages.tree import Answer, Column, Fact, Facts, Page, Paragraph, Section, Table
 from portfolio.query.links import funders, funders_of, partners_of, paying
@@ -48,7 +48,7 @@ def project_sheet(
         title=str(record["title"]),
         subtitle=_programme_title(telling, record) or office.settings.title,
         front=telling.front([programme], level),
-        sections=told(telling, record, shows_money=shows_money),
+        sections=sections_of(telling, record, shows_money=shows_money),
         closing=(Paragraph(language.word("Contact: {contact}", contact=contact)),) if contact else (),
         marking=telling.words.markings[level],
         as_of=office.today,
@@ -56,7 +56,7 @@ def project_sheet(
     return Answer(page, left_out(shown=shows_money))
 
 
-def told(telling: Telling, record: Document, *, shows_money: bool) -> tuple[Section, ...]:
+def sections_of(telling: Telling, record: Document, *, shows_money: bool) -> tuple[Section, ...]:
     """Return what is told of a project or programme: what it is, what pays for it, and what came of it."""
     money = (_money(telling, record),) if shows_money else ()
     return (_about(telling, record), *money, _results(telling, record["code"]))
@@ -98,7 +98,7 @@ def _money(telling: Telling, record: Document) -> Section:
     rows = [row for row in found.rows if any(row.columns)]
     cells = [{**telling.giver(row), **row.columns._asdict(), **marks(row)} for row in rows]
     total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict(), **marks(found.total)}
-    notes = (word("Own funds of the office are outside these amounts."), *said(telling.language, found.total))
+    notes = (word("Own funds of the office are outside these amounts."), *report_footer(telling.language, found.total))
     empty = word("No money is recorded.")
     table = Table("money", columns, tuple(cells), "", notes, total if cells else None, empty)
     budget = _budget(telling, record)

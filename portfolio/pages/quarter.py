@@ -26,7 +26,7 @@ from portfolio.pages.conversions import conversions, converted_note
 from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.footnotes import figure_notes, left_out_notes
 from portfolio.pages.lists import outcomes as results
-from portfolio.pages.marks import donor_cells, said
+from portfolio.pages.marks import donor_cells, report_footer
 from portfolio.pages.tree import Answer, Column, Fact, Facts, Page, Paragraph, Section, Table, filled
 from portfolio.query.filters import period_of
 from portfolio.query.links import funders, funders_of
@@ -279,7 +279,7 @@ def _finance(quarterly: Quarter) -> Section:
     notes = (
         word("Pledged, committed, received and spent are those of the quarter; the balances are as at its end."),
         word("Own funds of the office are outside these amounts."),
-        *said(quarterly.language, found.total, unallocated="unallocated" in _BALANCES),
+        *report_footer(quarterly.language, found.total, unallocated="unallocated" in _BALANCES),
         *report_filters.money_notes(quarterly, quarterly.question),
         *([converted_note(quarterly)] if quarterly.question.currency else []),
     )

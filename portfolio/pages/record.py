@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import ALWAYS
 from portfolio.fields.declared import RECORDS
-from portfolio.fields.said import said, value_at
+from portfolio.fields.said import field_in_words, value_at
 from portfolio.figures.breakdowns import by_programme, by_target
 from portfolio.figures.gaps import budgets
 from portfolio.models.tables import TABLES
@@ -182,7 +182,9 @@ def _facts(record: Document, table: str, office: Office) -> Facts:
     for key in dict.fromkeys((*_ORDER, *fields)):
         if field := fields.get(key):
             stored = value_at(record, field.stored)
-            value = _TOLD[key](record, office) if key in _TOLD else stored and said(field, stored, office.names)
+            value = (
+                _TOLD[key](record, office) if key in _TOLD else stored and field_in_words(field, stored, office.names)
+            )
             pairs.append((field.labelled, value))
     return facts_of(pair for pair in pairs if pair[1])
 

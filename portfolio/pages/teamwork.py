@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portfolio.changes.compare import NOTHING, FieldChange, said
+from portfolio.changes.compare import NOTHING, FieldChange, in_words
 from portfolio.changes.differences import told_of
 from portfolio.pages.history import summary
 from portfolio.pages.tree import Answer, Bullets, Column, Table, facts_of, filled, page_of
@@ -137,7 +137,7 @@ def _worded(dispute: Dispute, place: str, value: object, names: Names) -> str:
     if value is None:
         return NOTHING
     told = told_of(dispute.table, FieldChange(place, None, value), names)
-    return "; ".join(each.after for each in told if each.after) or said(value)
+    return "; ".join(each.after for each in told if each.after) or in_words(value)
 
 
 def conflict_objects(conflicts: Sequence[Contested]) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ class Narrated(NamedTuple):
     caption: Said | None
 
 
-def said(record: Mapping[str, Any], field: str, language: str) -> Said | None:
+def text_in(record: Mapping[str, Any], field: str, language: str) -> Said | None:
     """Return a text of a record (`title`, `description`, `text`, `caption`) in a language, or the original."""
     if text := record.get(f"{field}s", {}).get(language):
         return Said(text, language, is_original=False)
@@ -46,7 +46,7 @@ def said(record: Mapping[str, Any], field: str, language: str) -> Said | None:
     return Said(text, own, is_original=own != language)
 
 
-def told(
+def narratives_of(
     reader: Reader, language: str, *, target: str = "", contribution: str = "", period: Period = ALWAYS
 ) -> list[Narrated]:
     """Return the narratives of a programme or project, or of a contribution, within a period, in a language.
@@ -71,8 +71,8 @@ def is_within(narrative: NarrativeDocument, period: Period) -> bool:
 
 def _in(narrative: NarrativeDocument, language: str) -> Narrated:
     record = cast("Mapping[str, Any]", narrative)
-    text = cast("Said", said(record, "text", language))
-    return Narrated(narrative, said(record, "title", language), text, said(record, "caption", language))
+    text = cast("Said", text_in(record, "text", language))
+    return Narrated(narrative, text_in(record, "title", language), text, text_in(record, "caption", language))
 
 
 def days_told(narrative: NarrativeDocument) -> tuple[Any, Any] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import TABLES
-from portfolio.query.narratives import UNSAID, said
+from portfolio.query.narratives import UNSAID, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ class Translated:
     def has_originals(self) -> bool:
         """Whether the title of some work is in another language, as there is no translation."""
         work = (each for table in ("programmes", "projects") for each in self._reader.find(table))
-        return any(found.is_original for each in work if (found := said(each, "title", self.language)))
+        return any(found.is_original for each in work if (found := text_in(each, "title", self.language)))
 
     def _in_language(self, table: str, record: Document) -> Document:
         if record.get("language", UNSAID) == self.language or table not in _TEXTS:

@@ -201,7 +201,7 @@ def foreseen(path: Path) -> Settings:
     return checked(parsed(text_of(path) if path.exists() else template(), path), path)
 
 
-def found(text: str, path: Path, name: str) -> str:
+def setting_in(text: str, path: Path, name: str) -> str:
     """Return the value of a setting by the text of a settings file, as people read it; "" where there is none."""
     try:
         listed = checked(parsed(text, path), path).listed()

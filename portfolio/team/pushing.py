@@ -252,7 +252,7 @@ class _Sending:
         merge = ThreeWayMerge(lambda dispute: None, transaction)  # noqa: ARG005 - nobody decides here
         found = set_upon(changes, transaction.get, merge)
         if merge.open:
-            raise _RefusedError("\n".join([*map(told, merge.open), "To decide, run: portfolio pull"]))
+            raise _RefusedError("\n".join([*map(dispute_sentence, merge.open), "To decide, run: portfolio pull"]))
         return found
 
     def _note(self, transaction: Transaction, group: Sequence[Patch]) -> None:
@@ -289,6 +289,6 @@ def _sent(desk: Desk, sending: _Sending) -> tuple[list[Sent], PortfolioError | N
     return found
 
 
-def told(dispute: Dispute) -> str:
+def dispute_sentence(dispute: Dispute) -> str:
     """Return what both have changed, in words: the source’s value and the clone’s."""
     return str(dispute).replace(" here", " at the source", 1).replace(" there", " in yours", 1)

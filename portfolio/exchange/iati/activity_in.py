@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.exchange.iati import texts
 from portfolio.exchange.iati.activity_out import CATEGORY, DEFAULTS, HTML, IATI, PILLARS, PROGRAMMES, STRATEGY
-from portfolio.exchange.iati.activity_reading import LINE, said
+from portfolio.exchange.iati.activity_reading import LINE, stated
 from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.extra import in_order, made
 from portfolio.exchange.iati.money_in import MoneyIn, key
@@ -116,18 +116,18 @@ class _Activity:
         source, of = self._source, self._of
         self._take_money()
         record: dict[str, Any] = {"code": self._code, "title": source.name, **self._told()}
-        record |= said(status=self._status(), scope=self._scope())
+        record |= stated(status=self._status(), scope=self._scope())
         record |= self._dates()
         record |= self._places(record.get("scope"))
         pillars, programme = self._sectors()
-        record |= said(pillars=pillars, organisations=self._participants(), refs=self._refs())
+        record |= stated(pillars=pillars, organisations=self._participants(), refs=self._refs())
         others = self._others()
         documents = [self._document(each) for each in of.get("document-link", ())]
-        record |= said(
+        record |= stated(
             budgets=self._money.budgets, documents=list(dict.fromkeys(each["id"] for each in documents if each))
         )
         self._rest()
-        record |= said(extra=in_order(source.bounded([*self._head(), *self._extra, *self._money.extra])))
+        record |= stated(extra=in_order(source.bounded([*self._head(), *self._extra, *self._money.extra])))
         others += [("documents", each) for each in documents if each]
         hierarchy = self._node.get("hierarchy", "").strip()
         related = [*programme, *self._related()]
@@ -169,7 +169,7 @@ class _Activity:
         for each in described:
             if each is first:
                 continue
-            if self._is_own and (narrative := texts.told(each, self._code)):
+            if self._is_own and (narrative := texts.narrative_of(each, self._code)):
                 self._narratives.append(narrative)
             else:
                 self._keep(each)
@@ -251,7 +251,7 @@ class _Activity:
             code, vocabulary = each.get("code", ""), each.get("vocabulary", "1")
             if _is_pillar(each):
                 share = each.get("percentage") if several else None
-                pillars.append({"pillar": codes.PILLAR.parse(code), **said(share=share)})
+                pillars.append({"pillar": codes.PILLAR.parse(code), **stated(share=share)})
             elif self._is_own and vocabulary == PROGRAMMES and each.tag == "sector":
                 programme.append(Related("98", f"{settings.reporting_org}-{code}", self._source.raw(each)))
             elif not (self._is_own and vocabulary == "1" and code in default and "percentage" not in each.attrib):
@@ -272,7 +272,7 @@ class _Activity:
                 self._keep(each, "participating organisation without a name or role", "6.10.1")
                 continue
             extra = source.attributes(each, _OF_PARTICIPANTS)
-            found.setdefault((code, role or ""), {"organisation": code, "role": role, **said(extra=extra)})
+            found.setdefault((code, role or ""), {"organisation": code, "role": role, **stated(extra=extra)})
         return list(found.values())
 
     def _refs(self) -> list[dict[str, str]]:
@@ -332,7 +332,7 @@ class _Activity:
             "id": key("D", mark),
             "title": title,
             "url": url,
-            **said(category=category, date=date, extra=source.bounded(extra)),
+            **stated(category=category, date=date, extra=source.bounded(extra)),
         }
 
     def _rest(self) -> None:

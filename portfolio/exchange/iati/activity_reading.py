@@ -262,6 +262,6 @@ def _stored(text: str) -> str:
     return found.isoformat() if found else ""
 
 
-def said(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - any stored value
+def stated(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - any stored value
     """Return a record or part of the fields that say anything."""
     return {field: value for field, value in fields.items() if value}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.balance import balance, standing
 from portfolio.dates import parse_date
-from portfolio.exchange.iati.activity_reading import said
+from portfolio.exchange.iati.activity_reading import stated
 from portfolio.exchange.iati.extra import made
 from portfolio.exchange.iati.making import first_day
 from portfolio.exchange.iati.money_out import AID_TYPE, TYPES
@@ -51,7 +51,7 @@ class MoneyEntry(NamedTuple):
         whole = {"amount": format(abs(self.amount), "f"), "date": self.date, **self.fields}
         if self.kind == _INSTALMENT:
             return whole
-        return {"kind": self.kind, **whole, **said(reversal=self.amount < 0)}
+        return {"kind": self.kind, **whole, **stated(reversal=self.amount < 0)}
 
 
 _INSTALMENT = "instalment"
@@ -118,7 +118,7 @@ class MoneyIn:
         if found is None or found[0] <= 0:
             self.keep(node, "planned disbursement that no donor is due to pay")
             return
-        extra = said(extra=self._rest_of_planned(node, date, start, end))
+        extra = stated(extra=self._rest_of_planned(node, date, start, end))
         self._given.append(MoneyEntry(node, _INSTALMENT, *found, date, donor, None, extra))
 
     def _rest_of_planned(self, node: Node, date: str, start: str, end: str) -> list[str]:
@@ -163,7 +163,7 @@ class MoneyIn:
         self, node: Node, of: dict[str, Node], code: str, date: str, found: tuple[Decimal, str], donor: str
     ) -> MoneyEntry:
         source = self._source
-        fields = said(reference=" ".join(node.get("ref", "").split()), note=source.text(of.get("description")))
+        fields = stated(reference=" ".join(node.get("ref", "").split()), note=source.text(of.get("description")))
         others = [child for child in node if child.tag not in _HELD]
         self.has_places = self.has_places or any(child.tag in _PLACES for child in others)
         extra = list(map(source.raw, others))
@@ -189,7 +189,7 @@ class MoneyIn:
             date,
             donor,
             earmarking,
-            {**fields, **said(extra=source.bounded(extra))},
+            {**fields, **stated(extra=source.bounded(extra))},
         )
 
     def _organisations_of(self, of: dict[str, Node], code: str) -> list[str]:
@@ -236,7 +236,7 @@ class MoneyIn:
             if totals[entry.currency] < 0:
                 self.keep(entry.node, f"expenditure in {entry.currency}, as all of them are less than nothing,")
         for number, entry in enumerate(sorted(taken, key=_in_order), 1):
-            reversal = said(reversal=entry.amount < 0)
+            reversal = stated(reversal=entry.amount < 0)
             self.expenditures.append(
                 {
                     "id": key(self._code, f"E{number}"),
@@ -257,7 +257,7 @@ class MoneyIn:
         moved = [entry for entry in ordered if entry.kind != _INSTALMENT]
         found: dict[str, Any] = {"id": identity, "donor": donor, "currency": currency}
         earmarked = {entry.earmarking for entry in moved}
-        found |= said(earmarking=next(iter(earmarked)) if len(earmarked) == 1 else None)
+        found |= stated(earmarking=next(iter(earmarked)) if len(earmarked) == 1 else None)
         found["movements"] = [{"id": f"{identity}.M{at}", **entry.part()} for at, entry in enumerate(moved, 1)]
         agreement = cast("ContributionDocument", found)
         sums = balance(agreement["movements"])
@@ -268,7 +268,7 @@ class MoneyIn:
             return
         found["allocations"] = [{"id": f"{identity}.A1", "target": self._code, "amount": format(whole, "f")}]
         due = [entry for entry in ordered if entry.kind == _INSTALMENT]
-        found |= said(instalments=[{"id": f"{identity}.I{at}", **entry.part()} for at, entry in enumerate(due, 1)])
+        found |= stated(instalments=[{"id": f"{identity}.I{at}", **entry.part()} for at, entry in enumerate(due, 1)])
         self.contributions.append(found)
 
 

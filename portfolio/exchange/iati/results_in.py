@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.exchange.iati import texts
-from portfolio.exchange.iati.activity_reading import NOTE, said
+from portfolio.exchange.iati.activity_reading import NOTE, stated
 from portfolio.exchange.iati.money_in import key
 from portfolio.exchange.iati.results_out import CUMULATIVE, OWN, QUALITATIVE
 from portfolio.money import is_percentage
@@ -55,7 +55,7 @@ def outcome(source: ActivityReading, node: Node, code: str, number: int) -> dict
         "id": identity,
         "project": code,
         **told,
-        **said(level=level, indicators=indicators, extra=extra),
+        **stated(level=level, indicators=indicators, extra=extra),
     }
 
 
@@ -100,7 +100,7 @@ def _indicator(source: ActivityReading, node: Node, identity: str, language: str
         **told,
         "measure": measure or codes.MEASURE.words[0],
         "values": "cumulative" if overlap or is_cumulative else "per_period",
-        **said(
+        **stated(
             code=reference.get("code") if reference is not None else None,
             baseline=found,
             periods=periods,
@@ -168,7 +168,7 @@ def _values(source: ActivityReading, node: Node, measure: str, start: str) -> di
             kept = source.part(nodes[0], inner, held)
         # The first that is kept says more of the one that is read.
         extra += kept or [f"<{field}/>"] * (len(nodes) > 1 or not found.keys() & {field, "comment"})
-    return {**found, **said(extra=source.bounded([*extra, *source.rest(node, read, ())]))}
+    return {**found, **stated(extra=source.bounded([*extra, *source.rest(node, read, ())]))}
 
 
 def _value(
@@ -194,7 +194,7 @@ def _value(
         read |= {told} if not source.others(told) else {chosen} if not source.is_foreign(chosen) else set()
     parts = _parts(source, node, value, read)
     held = ["value"] if value or not (given or "").strip() else []
-    return {**said(**{field: value, "comment": comment, "disaggregation": parts}), **found}, read, held
+    return {**stated(**{field: value, "comment": comment, "disaggregation": parts}), **found}, read, held
 
 
 def _parts(source: ActivityReading, node: Node, value: str | None, read: set[Node]) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from portfolio.exchange.iati.activity_reading import LINE, NOTE, said
+from portfolio.exchange.iati.activity_reading import LINE, NOTE, stated
 from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.making import add
 from portfolio.query.narratives import UNSAID
@@ -63,7 +63,7 @@ def _told(narrative: Mapping[str, Any], language: str, title: str) -> str:
     return f"{head}\n" if head else ""
 
 
-def told(node: Node, target: str) -> dict[str, Any] | None:
+def narrative_of(node: Node, target: str) -> dict[str, Any] | None:
     """Return the narrative of a programme or project that a description was made of; None where it is of none.
 
     One whose text does not begin as its marks say was changed since, and is of none.
@@ -79,7 +79,7 @@ def told(node: Node, target: str) -> dict[str, Any] | None:
         if not text.startswith(head):
             return None
         if each is given[0]:
-            found |= said(language=language, title=title, text=text[len(head) :])
+            found |= stated(language=language, title=title, text=text[len(head) :])
         else:
             found.setdefault("texts", {})[language or UNSAID] = text[len(head) :]
             found |= {"titles": {**found.get("titles", {}), language or UNSAID: title}} if title else {}
@@ -119,7 +119,7 @@ def read(
     found: dict[str, Any] = {}
     for field, nodes in (("title", titles), ("description", descriptions)):
         texts = {each: _text(source, node, field) for each, node in nodes.items() if each == own or each in SPOKEN}
-        found |= said(**{field: texts.pop(own, ""), f"{field}s": texts})
+        found |= stated(**{field: texts.pop(own, ""), f"{field}s": texts})
     if own in SPOKEN and own != UNSAID and found:
         found["language"] = own
     held = [*titles.items(), *descriptions.items()]
@@ -132,7 +132,7 @@ def without_echoes(found: dict[str, Any]) -> dict[str, Any]:
         del found["description"]
     titles, descriptions = found.get("titles", {}), found.pop("descriptions", {})
     left = {each: text for each, text in descriptions.items() if not _is_echo(text, titles.get(each, ""))}
-    return {**found, **said(descriptions=left)}
+    return {**found, **stated(descriptions=left)}
 
 
 def _is_echo(text: str, title: str) -> bool:

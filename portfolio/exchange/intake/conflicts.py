@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.changes.compare import field_changes, said
+from portfolio.changes.compare import field_changes, in_words
 from portfolio.changes.proposed import named
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.models.tables import TABLES
@@ -127,10 +127,11 @@ def _told(each: Conflict) -> Iterator[str]:
     was = {change.field: change for change in field_changes(each.exported, each.held)} if each.exported else {}
     for change in field_changes(each.held, each.wanted):
         earlier = was.pop(change.field, None)
-        when = f" ({said(earlier.before)} when exported)" if earlier else ""
-        yield f"  {change.field}: {said(change.before)} now, {said(change.after)} in the file{when}"
+        when = f" ({in_words(earlier.before)} when exported)" if earlier else ""
+        yield f"  {change.field}: {in_words(change.before)} now, {in_words(change.after)} in the file{when}"
     for change in was.values():
-        yield f"  {change.field}: {said(change.after)} now, and after the import ({said(change.before)} when exported)"
+        now, then = in_words(change.after), in_words(change.before)
+        yield f"  {change.field}: {now} now, and after the import ({then} when exported)"
 
 
 def _grows(before: object, after: object) -> bool:

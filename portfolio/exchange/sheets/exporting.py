@@ -46,12 +46,14 @@ class FileForm(NamedTuple):
     folder: bool = False  # whether a file for each sheet is wanted
 
 
-def written(office: Office, what: str, filters: RawFilters, level: str, way: FileForm, track: Track = unseen) -> Made:
-    """Return an export of a key of `WHAT` as files; raises what `exported`, `made` and `published` raise."""
+def export_files(
+    office: Office, what: str, filters: RawFilters, level: str, way: FileForm, track: Track = unseen
+) -> Made:
+    """Return an export of a key of `WHAT` as files; raises what `exported`, `files_of` and `published` raise."""
     if way.form == "xml":
         return published(office, what, filters, level, track)
     found, shown, notes = exported(office, what, filters, level, track)
-    files = made(found, shown, way.form, way.dialect, folder=way.folder)
+    files = files_of(found, shown, way.form, way.dialect, folder=way.folder)
     marked = () if way.form == "xlsx" else _marking(found)
     return files._replace(notes=[*notes, *files.notes, *marked])
 
@@ -122,7 +124,7 @@ def published(office: Office, what: str, filters: RawFilters, level: str, track:
 _OF_IATI = ("projects", "organisations")
 
 
-def made(found: Export, office: Office, form: str, dialect: str, *, folder: bool) -> Made:
+def files_of(found: Export, office: Office, form: str, dialect: str, *, folder: bool) -> Made:
     """Return an export as files of a form: xlsx, csv, json or jsonl.
 
     A `dialect` is one of `DIALECTS`, or "" for the first; `folder` says whether a file for each sheet is wanted.

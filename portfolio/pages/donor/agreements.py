@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.balance import is_closed, unpaid_instalments
 from portfolio.dates import has_come, parse_date
 from portfolio.pages.edition import dated
-from portfolio.pages.marks import marks, said
+from portfolio.pages.marks import marks, report_footer
 from portfolio.pages.narrated import narratives
 from portfolio.pages.tree import Column, Section, Table, filled
 from portfolio.query.spans import SOON, inside, span
@@ -101,7 +101,7 @@ def _money(giving: Giving) -> Table:
         columns,
         tuple(rows) if giving.has_money else (),
         word("Money by agreement"),
-        said(giving.language, *shown),
+        report_footer(giving.language, *shown),
         sheet=word("Agreements"),
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.figures.counted import OFFICE
 from portfolio.pages.achievements import parted
 from portfolio.pages.conversions import conversions, converted_note
-from portfolio.pages.marks import marks, said
+from portfolio.pages.marks import marks, report_footer
 from portfolio.pages.tree import ON_SUMMARY, Column, Fact, Facts, Paragraph, Section, Table
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _notes(giving: Giving) -> list[str]:
         notes.append(
             word("Outstanding is not known in whole: nothing is known of what was paid under some agreements.")
         )
-    notes += said(language, total.total, unallocated=True)
+    notes += report_footer(language, total.total, unallocated=True)
     if undated := total.notes.undated:
         notes.append(
             language.words(
@@ -128,7 +128,7 @@ def _givers(giving: Giving) -> list[Table]:
     cells = [{"key": row.key, "donor": giving.name(row.key), **_cells(row)} for row in rows]
     total = {"key": "total", "donor": word("Total"), **_cells(giving.total.total)}
     columns = (Column("donor", word("Donor")), *giving.money_columns(*_MEASURES))
-    notes = said(giving.language, giving.total.total)
+    notes = report_footer(giving.language, giving.total.total)
     return [Table("givers", columns, tuple(cells), word("By giver"), notes, total, sheet=ON_SUMMARY)]
 
 

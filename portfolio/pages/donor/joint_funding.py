@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.figures.donors import by_donor
 from portfolio.pages.donor.gift import MONEY
-from portfolio.pages.marks import marks, said
+from portfolio.pages.marks import marks, report_footer
 from portfolio.pages.tree import Column, Table
 from portfolio.query.register_view import Register
 
@@ -58,4 +58,6 @@ class CoFunding:
             *(Column(name, giving.words.measures[name], "money") for name in MONEY),
         )
         total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict(), **marks(found.total)}
-        return Table("co_funding", columns, cells, word("All donors"), said(giving.language, found.total), total)
+        return Table(
+            "co_funding", columns, cells, word("All donors"), report_footer(giving.language, found.total), total
+        )

@@ -11,7 +11,7 @@ from portfolio.pages.donor.achieved import Results, people
 from portfolio.pages.donor.gift import MONEY
 from portfolio.pages.donor.joint_funding import CoFunding
 from portfolio.pages.edition import dates_of, known
-from portfolio.pages.marks import said
+from portfolio.pages.marks import report_footer
 from portfolio.pages.narrated import narratives
 from portfolio.pages.tree import Column, Fact, Facts, Paragraph, Section, Table, filled
 from portfolio.query.lineage import INHERITED
@@ -161,7 +161,7 @@ def _money(giving: Giving) -> Table:
         if row.key in RESTS and any(row.columns)
     ]
     total = {"key": "total", "project": word("Total"), **giving.money(giving.by_work.total)}
-    notes = (word("Amounts are this donor’s share."), *said(giving.language, giving.by_work.total))
+    notes = (word("Amounts are this donor’s share."), *report_footer(giving.language, giving.by_work.total))
     return Table(
         "project_money",
         filled(columns, rows),

@@ -10,7 +10,7 @@ from portfolio.figures.breakdowns import by_pillar, by_programme, by_region
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages.charts import charted
 from portfolio.pages.donor.gift import MONEY
-from portfolio.pages.marks import said
+from portfolio.pages.marks import report_footer
 from portfolio.pages.shading import country_map
 from portfolio.pages.tree import Column, Section, Table, filled
 from portfolio.text import fold
@@ -62,7 +62,7 @@ def countries(giving: Giving) -> Section:
     notes = (word("A programme, project or activity counts for each of its countries."),)
     table = Table(
         *("countries", filled(columns, rows), tuple(rows)),
-        notes=notes + (said(language, giving.by_country.total) if giving.has_money else ()),
+        notes=notes + (report_footer(language, giving.by_country.total) if giving.has_money else ()),
         total=total if giving.has_money else None,
         graphics=_map(giving),
         annexed=True,
@@ -149,7 +149,7 @@ def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Fig
         notes = (word("A project counts in each of its rows, and once in the total."),)
     if key == "years" and (years := giving.question.fiscal_years(asked=giving.options.fiscal)):
         notes += tuple(f"{label}: {giving.days(days)}" for label, days in first_fiscal_year(breakdown, years))
-    notes += said(giving.language, breakdown.total) if giving.has_money else ()
+    notes += report_footer(giving.language, breakdown.total) if giving.has_money else ()
     empty = word("No work is recorded.")
     return Table(key, filled(columns, cells), cells, notes=notes, total=total if cells else None, empty=empty,
                  sheet=_heading(giving))  # fmt: skip

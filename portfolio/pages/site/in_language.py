@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from portfolio.pages.edition import Telling, dates_of, known
-from portfolio.pages.marks import marks, said
+from portfolio.pages.marks import marks, report_footer
 from portfolio.pages.site.leaf import Leaf, Waypoint
 from portfolio.pages.tree import Column, Fact, Facts, Linked, Page, Paragraph, Section, SharedRow, Table, filled
 from portfolio.query.translated import told_in
@@ -110,7 +110,7 @@ class SiteEdition(Telling):
             for name in names
         ]
         shown = known(facts)
-        notes = said(self.language, row, unallocated=balances) if shown else ()
+        notes = report_footer(self.language, row, unallocated=balances) if shown else ()
         return (Facts("figures", shown), *self.notes(*notes))
 
     def notes(self, *sentences: str) -> tuple[Block, ...]:
@@ -124,7 +124,7 @@ class SiteEdition(Telling):
 
     def qualified(self, *rows: Figures) -> tuple[str, ...]:
         """Return what qualifies the amounts of rows, as notes below them."""
-        return said(self.language, *rows) if self.shows_money else ()
+        return report_footer(self.language, *rows) if self.shows_money else ()
 
     def money_columns(self, names: Collection[str] = _MONEY) -> tuple[Column, ...]:
         """Return the columns of money; none of a site without."""

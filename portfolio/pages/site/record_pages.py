@@ -11,7 +11,7 @@ from portfolio.pages.marks import marks
 from portfolio.pages.narrated import narratives
 from portfolio.pages.site.addresses import WEB, Addresses
 from portfolio.pages.tree import Column, Fact, Facts, Linked, Paragraph, Section, Table, filled
-from portfolio.query.narratives import said as told_text
+from portfolio.query.narratives import text_in as told_text
 from portfolio.reference.codes import LANGUAGE, ORGANISATION_TYPE
 from portfolio.store import In
 
@@ -32,7 +32,7 @@ def project(edition: SiteEdition, code: str) -> Leaf:
     """Return the page of a project."""
     record = edition.record(code)
     programme = edition.programme(record)
-    about, *rest = project_sheet.told(edition, record, shows_money=edition.shows_money)
+    about, *rest = project_sheet.sections_of(edition, record, shows_money=edition.shows_money)
     facts = [Fact("programme", edition.language.word("Programme"), programme)] if programme else []
     phases = edition.office.reader.find("projects", In("parent", frozenset({code})))
     facts += _facts("phases", edition.language.word("Phases"), tuple(edition.work(each["code"]) for each in phases))
@@ -45,7 +45,7 @@ def programme(edition: SiteEdition, code: str) -> Leaf:
     """Return the page of a programme: its own, and what its projects have with it."""
     word, held = edition.language.word, edition.extent
     record = edition.record(code)
-    about, *_, results = project_sheet.told(edition, record, shows_money=edition.shows_money)
+    about, *_, results = project_sheet.sections_of(edition, record, shows_money=edition.shows_money)
     within = [each["code"] for each in edition.projects_of(code)]
     row = next((each for each in held.by_programme.rows if each.key == code), None)
     note = word("Amounts are the programme’s own and those of its projects.")

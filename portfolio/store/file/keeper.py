@@ -18,7 +18,7 @@ class Keeper:
         self.adopt = partial(upkeep.adopt, folder)
         self.backup = partial(upkeep.backup, folder)
         self.pack = partial(upkeep.pack, folder)
-        self.others = partial(sides.found, folder)
+        self.others = partial(sides.other_sides, folder)
         self.uniting = partial(sides.uniting, folder)
         self.recovery = partial(recovery.foreseen, folder)
         self.mend = partial(rebuilding.mend, folder)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from portfolio.store.protocol import Intent, Transaction
 
 
-def found(store: Folder) -> list[Path]:
+def other_sides(store: Folder) -> list[Path]:
     """Return the files in which other sides of a register are: its own, copies beside it, entries in its history."""
     try:
         snapshot = store.snapshot()
