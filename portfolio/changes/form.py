@@ -244,7 +244,6 @@ def _quoted(text: str) -> str:
 
 
 def _remark(field: Field) -> str:
-    """Return what a field is and takes, in a line."""
     words = getattr(codes, field.kind.codes).words if field.kind.codes else ()
     takes = joined(list(words), "or") if words else _TAKES.get(field.kind.name, "")
     if field.settable == "entered":

@@ -169,7 +169,6 @@ class _Fields:
         return found
 
     def _parts(self, values: tuple[list[Any], list[Any], list[Any]]) -> list[Any]:
-        """Return the parts of a list that have ids."""
         sides = [{part["id"]: part for part in side} for side in values]
         found: dict[str, Any] = {}
         for key in {**sides[1], **sides[2]}:

@@ -328,7 +328,6 @@ def _context(ctx: typer.Context) -> "Context":
 
 
 def _records(ctx: typer.Context, tables: Iterable[str]) -> Iterator[Choice]:
-    """Yield key and names of the records."""
     from portfolio.models.tables import TABLES  # noqa: PLC0415 - only codes need these
 
     reader = _context(ctx).store.read()

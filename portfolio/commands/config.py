@@ -54,7 +54,6 @@ def _complete_value(ctx: typer.Context) -> Iterable[Choice]:
 
 
 def _complete(ctx: typer.Context) -> Iterable[Choice]:
-    """Complete the name of a setting."""
     return ((name, (value,) if value else ()) for name, value, _ in ctx.obj.settings.listed())
 
 

@@ -94,7 +94,6 @@ def _all(at: "ClickContext") -> Iterator["ClickContext"]:
 
 
 def _contents() -> str:
-    """Return the list of topics."""
     from portfolio.formats.usage import Term, Terms, Usage, usage_text  # noqa: PLC0415 - only help needs these
 
     entries = [Term(topic.name, topic.title) for topic in manual.topics().values()]

@@ -165,7 +165,6 @@ def _try(context: "Context", view: Any) -> None:  # noqa: ANN401 - a class that 
 
 
 def _told(view: Any) -> str:  # noqa: ANN401 - as above
-    """Return the command line that asks what a view asks."""
     arranged = {name: str(value) for name in ARRANGED if (value := getattr(view, name))}
     return line_of((view.noun or "NOUN", "list"), AskedList(view.filters, arranged, {}))
 

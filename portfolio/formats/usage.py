@@ -94,7 +94,6 @@ def _example(line: str, width: int) -> Iterator[str]:
 
 
 def _room(entries: Iterable[Term], width: int) -> int:
-    """Return the width of the column of terms."""
     most = int(width * _BESIDE)
     return max((length for entry in entries if (length := len(entry.term)) <= most), default=0) + _GAP
 

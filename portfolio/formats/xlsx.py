@@ -299,7 +299,6 @@ class _Summary:
 
 
 def _sheet(table: Table, section: Section) -> str:
-    """Return the name of the sheet that holds a table."""
     return table.sheet or name_of(table, section)
 
 

@@ -304,7 +304,6 @@ SUMMARY_FISCAL_YEARS = _by("year", "Fiscal year")
 
 
 def _grouped(names: Iterable[str]) -> Columns:
-    """Return the columns of groups."""
     return tuple(C(name, name.capitalize(), "status" if name == "status" else "text") for name in names)
 
 

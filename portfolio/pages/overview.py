@@ -151,7 +151,6 @@ def _due(key: str, title: str, found: Sequence[Due], names: Names) -> Table:
 
 
 def _waiting(table: Table) -> list[Row]:
-    """Return the rows of what is due as objects."""
     return [{key: row.get(key) for key in due.TOP} for row in table.rows]
 
 

@@ -137,7 +137,6 @@ def _understood(question: Question, year: str) -> Period:
 
 
 def _work(yearly: _Year) -> Section:
-    """Return the section on programmes and projects, by scope and by pillar."""
     word = yearly.language.word
     scopes = {**yearly.words.scopes, NOT_RECORDED: yearly.words.residues[NOT_RECORDED]}
 
@@ -249,7 +248,6 @@ def _activity_table(
     group: tuple[str, Mapping[str, str]],
     field: str,
 ) -> Table:
-    """Return the number of activities of each row, in the year and cumulative."""
     word = yearly.language.word
     heading, labels = group
     columns: tuple[Column, ...] = (

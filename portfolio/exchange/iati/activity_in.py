@@ -336,7 +336,6 @@ class _Activity:
         }
 
     def _rest(self) -> None:
-        """Keep what is not read."""
         for tag, nodes in self._of.items():
             if tag in _READ:
                 continue

@@ -102,7 +102,6 @@ class OrganisationOut:
                 _period(made, year, currency, amount, f"{year}-01-01")
 
     def _plans(self) -> dict[tuple[int, str], _Plan]:
-        """Return year and currency to what is planned."""
         plans: defaultdict[tuple[int, str], _Plan] = defaultdict(_Plan)
         for work, budget in self._planned():
             shares = place_shares(work, self._regions)

@@ -87,7 +87,6 @@ class TableView:
         ]
 
     def _across(self, fitted: Fitted, room: int, most: int) -> Iterator[Text]:
-        """Yield the table with its columns side by side."""
         columns, table = fitted.columns, self._table
         rule = Text("─" * (sum(laid.size for laid in columns) + GAP * (len(columns) - 1)), "dim", no_wrap=True)
         yield from headings(columns)

@@ -71,7 +71,6 @@ class MapView:
 
 
 def _rows(drawn: WorldMap, room: int, *, coloured: bool) -> Iterator[Text]:
-    """Yield the rows of the map."""
     dots = raster(drawn, room * _ACROSS)
     dots += [bytearray(room * _ACROSS) for _ in range(-len(dots) % _DOWN)]
     small = _small(drawn, dots, room)

@@ -193,7 +193,6 @@ def _is_sent(giving: Giving, report: ReportDueDocument) -> bool:
 
 
 def _sent(giving: Giving, report: ReportDueDocument) -> str:
-    """Return the state of a report in words."""
     word, day = giving.language.word, as_at(giving)
     if _is_sent(giving, report):
         return word("sent")

@@ -133,7 +133,6 @@ _MARKS = ("", "_not_known", "_uncertain")
 
 
 def _changes(now: Page, then: Page | None, before: _Then, language: Language) -> Section:
-    """Return the section of all that has changed."""
     day = language.date(before.day)
     blocks: list[Block] = []
     rows = tuple(_changed(dict(_figures(now)), dict(_figures(then)) if then else {}))
@@ -224,5 +223,4 @@ def _named(key: str, label: str, names: Sequence[str], language: Language) -> Fa
 
 
 def _told(page: Page, language: Language) -> Iterator[Section]:
-    """Yield the sections of narratives."""
     yield from (each for each in every(page.sections) if is_narrative(each, language))

@@ -116,7 +116,6 @@ def _row(giving: Giving, account: CashAccount) -> dict[str, object]:
 
 
 def _not_known(account: CashAccount) -> dict[str, object]:
-    """Return the cells of what is not known of an account."""
     hidden: list[str] = [*account.unknown, "unplaced"] if account.unknown else []
     # What was spent in another currency is part of a balance in that.
     codes = {

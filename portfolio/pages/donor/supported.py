@@ -60,7 +60,6 @@ def _of(giving: Giving) -> str:
 
 
 def _undertaking(giving: Giving, record: Document, results: Results, funding: CoFunding | None) -> Section:
-    """Return the section of one programme or project."""
     code = str(record["code"])
     blocks: list[Block] = [_facts(giving, record, results)]
     if "description" in record:
