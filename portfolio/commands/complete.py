@@ -264,15 +264,17 @@ def _settable(ctx: typer.Context, table: str) -> dict[str, "Field"]:
     return {field.key: field for field in fields if field.settable == "always"}
 
 
+def table_of(command: str) -> str:
+    """Return the table of the records that a command is of: donors and partners are organisations."""
+    return "organisations" if command in ("donor", "partner") else plural_of(command)
+
+
 def _unoffered(ctx: typer.Context) -> dict[str, "Field"]:
     """Return the fields that the command has no options for, by their keys."""
     from portfolio.fields.declared import PARTS, RECORDS  # noqa: PLC0415 - see `_settable`
-    from portfolio.models.tables import TABLES  # noqa: PLC0415 - as above
 
     _, noun, verb = ctx.command_path.split()
-    organisations = {"donor": "organisations", "partner": "organisations"}
-    tables = organisations | {kind.noun: table for table, kind in TABLES.items()}
-    fields = PARTS["indicators"] if verb == "indicator" else RECORDS[tables[noun]]
+    fields = PARTS["indicators"] if verb == "indicator" else RECORDS[table_of(noun)]
     return {field.key: field for field in fields if field.settable == "always" and not field.help}
 
 

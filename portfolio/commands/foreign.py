@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.command_line import quoted
+from portfolio.commands.complete import table_of
 from portfolio.errors import PortfolioError
 from portfolio.models.tables import TABLES
 from portfolio.text import is_code, plural_of
@@ -169,9 +170,7 @@ def _fields(context: "ClickContext") -> Collection[str]:
     """Return the fields that may be set of the kind of record that a command is of."""
     from portfolio.fields.settable import FIELDS  # noqa: PLC0415 - few mistakes need it
 
-    noun = context.command_path.split()[1]
-    of = {"donor": "organisation", "partner": "organisation", "rate": "exchange rate"}.get(noun, noun)
-    return next((FIELDS[table] for table, each in TABLES.items() if each.noun == of), {})
+    return FIELDS.get(table_of(context.command_path.split()[1]), {})
 
 
 def _typed(context: "ClickContext") -> Sequence[str]:
