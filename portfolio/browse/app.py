@@ -20,6 +20,7 @@ from portfolio.browse.tabs import TABS, Kept, TabList, tab_list
 from portfolio.context import Context
 from portfolio.errors import PortfolioError
 from portfolio.pages.cell_text import safe
+from portfolio.pages.tree import FIGURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 # Seconds: after the last key of a filter, and after the cursor rests, until what is asked for is worked out; and
 # between two looks whether somebody changed the register.
 _TYPING, _RESTING, _LOOKING = 0.15, 0.08, 2.0
-_LARGEST_FIRST = {"money", "count", "number", "share"}
 _HINT = "words, or options as on the command line: --region Sahel --status not:closed"
 
 
@@ -326,7 +326,7 @@ class Browser(App[None]):
         if not self._found:
             return
         kind = next((column.kind for column in self.columns if column.key == key), "text")
-        largest = not self._sort.startswith("-") if turned else kind in _LARGEST_FIRST
+        largest = not self._sort.startswith("-") if turned else kind in FIGURES
         self._sorts[self._tab] = f"-{key}" if largest else key
         row = self._list.row
         self._say(f"Sorting by {key.replace('_', ' ')} …")

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from portfolio.context import Context
 
-# What a list is arranged by, beside its filters.
-ARRANGED = ("columns", "sort", "limit", "currency")
 # What says where and how a result is printed, and of when it is.
 PRINTED = ("format", "output", "as_of")
 _HELP = ("--help", "-h")
@@ -72,8 +70,8 @@ def typed(context: "Context", command: Sequence[str], line: str) -> AskedList:
     if refused := [name for name in PRINTED if values.get(name)]:
         raise UsageError(f"--{refused[0].replace('_', '-')} is for the command line; here the list is on the screen.")
     filters, settled = options.viewed(context, values, command[0])
-    arranged = {name: str(settled[name]) for name in ARRANGED if settled.get(name)}
-    known = {*options.FILTERS, *ARRANGED, *PRINTED, "view", *options.GLOBAL}
+    arranged = {name: str(settled[name]) for name in options.ARRANGED if settled.get(name)}
+    known = {*options.FILTERS, *options.ARRANGED, *PRINTED, "view", *options.GLOBAL}
     beside = options.given_texts({name: value for name, value in values.items() if name not in known})
     return AskedList(filters, arranged, beside)
 
@@ -81,7 +79,7 @@ def typed(context: "Context", command: Sequence[str], line: str) -> AskedList:
 def line_of(command: Sequence[str], asked: AskedList) -> str:
     """Return the command line that asks the same."""
     given = [(option, text) for option, texts in {**asked.beside, **asked.filters}.items() for text in texts]
-    given += [(name, asked.arranged[name]) for name in ARRANGED if name in asked.arranged]
+    given += [(name, asked.arranged[name]) for name in options.ARRANGED if name in asked.arranged]
     return command_line(("portfolio", *command, *option_words(given, FLAGS)))
 
 

@@ -253,7 +253,7 @@ def viewed(context: "Context", values: Mapping[str, Any], noun: str = "") -> tup
     if name := values.get("view"):
         view = context.view(name, noun)
         given = {**view.filters, **given}
-        values = {**values, **{key: values[key] or getattr(view, key) or None for key in _ARRANGED}}
+        values = {**values, **{key: values[key] or getattr(view, key) or None for key in ARRANGED}}
     return given, values
 
 
@@ -293,7 +293,7 @@ def _filter(name: str) -> Opt:
 
 FILTERS: Mapping[str, Opt] = {name: _filter(name) for name in projects.FILTERS}
 # What a view says beside its filters.
-_ARRANGED = ("columns", "sort", "limit", "currency")
+ARRANGED = ("columns", "sort", "limit", "currency")
 _VIEW = {"view": Opt("NAME", "A question saved in the settings.", complete=complete.views, panel=_CHOSEN)}
 _CURRENCY = {"currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _PRINTED)}
 _AS_OF = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.asked import ARRANGED, PRINTED, AskedList, line_of, read
+from portfolio.commands.asked import PRINTED, AskedList, line_of, read
 from portfolio.errors import UnknownNameError, UsageError, refuse
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def save(
         raise refuse("NAME", name, f"is a view already: {_told(held)}; --force puts this one in its place")
     noun, values = _asked(context, [word for place, word in enumerate(words) if place or word != "--"])
     given = {each: list(texts) for each, texts in options.given_texts(values).items()}
-    kept = {each: values[each] for each in ARRANGED if values[each]}
+    kept = {each: values[each] for each in options.ARRANGED if values[each]}
     view = SavedView({each: given[each] for each in options.FILTERS if each in given}, noun=noun, **kept)
     _try(context, view)
     told = f"{name}: {_told(view)}"
@@ -165,7 +165,7 @@ def _try(context: "Context", view: Any) -> None:  # noqa: ANN401 - a class that 
 
 
 def _told(view: Any) -> str:  # noqa: ANN401 - as above
-    arranged = {name: str(value) for name in ARRANGED if (value := getattr(view, name))}
+    arranged = {name: str(value) for name in options.ARRANGED if (value := getattr(view, name))}
     return line_of((view.noun or "NOUN", "list"), AskedList(view.filters, arranged, {}))
 
 

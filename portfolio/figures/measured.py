@@ -10,7 +10,7 @@ from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.gaps import budgets
 from portfolio.money import Amounts
 from portfolio.query.lineage import with_programmes
-from portfolio.query.register_view import Register, View
+from portfolio.query.register_view import MONEY_TABLES, Register, View
 
 if TYPE_CHECKING:
     from portfolio.figures.values import Row
@@ -18,15 +18,13 @@ if TYPE_CHECKING:
     from portfolio.query.fits import Measured
     from portfolio.query.question import Office
 
-_TABLES = ("projects", "programmes", "organisations", "contributions", "expenditures")
-
 
 def measured(office: Office, table: str) -> Measured:
     """Return key to the amounts of a record by column; one that is not known, or never recorded, is not there.
 
     Amounts of a programme are its own and its projects', as its list has them; both are asked for as `projects`.
     """
-    found = {each: office.reader.find(each) for each in _TABLES}
+    found = {each: office.reader.find(each) for each in MONEY_TABLES}
     register = Register(**{**found, "projects": with_programmes(found["projects"])})  # type: ignore[arg-type]
     view = View(office.today, base=office.settings.base_currency, regions=office.names.regions)
     if table == "organisations":

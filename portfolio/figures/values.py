@@ -55,6 +55,9 @@ _WORDS = {
 }
 
 
+# Columns of money that add up over time, and balances as at a day.
+FLOWS = ("pledged", "committed", "received", "spent")
+BALANCES = ("outstanding", "allocated", "unallocated")
 UNALLOCATED_PARTS = {part: f"unallocated {part}" for part in ("received", "due", "committed", "pledged")}
 """What is unallocated is part of, to the column of entries that it stands in."""
 

@@ -10,12 +10,12 @@ from portfolio.formats import svg, svg_map
 from portfolio.formats.logo import data_address
 from portfolio.formats.markup import Markup, css_string, escaped, joined, tag
 from portfolio.formats.panels import tiles
-from portfolio.formats.wording import FIGURES, Wording
+from portfolio.formats.wording import Wording
 from portfolio.pages.content import drawn
 from portfolio.pages.graphics import Chart, WorldMap
 from portfolio.pages.prose import stressed
 from portfolio.pages.site.addresses import PAGE, PICTURE
-from portfolio.pages.tree import Bullets, Facts, Linked, Paragraph, Photo, SharedRow
+from portfolio.pages.tree import FIGURES, Bullets, Facts, Linked, Paragraph, Photo, SharedRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

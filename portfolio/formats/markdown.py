@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from portfolio.formats.logo import data_address
-from portfolio.formats.wording import FIGURES, Wording
+from portfolio.formats.wording import Wording
 from portfolio.pages.cell_text import SIGN_HERE
 from portfolio.pages.graphics import Chart
 from portfolio.pages.prose import stressed
-from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Photo, Table
+from portfolio.pages.tree import FIGURES, LIST, Bullets, Facts, Paragraph, Photo, Table
 from portfolio.text import shown
 
 if TYPE_CHECKING:

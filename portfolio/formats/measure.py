@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.formats.wording import FIGURES
+from portfolio.pages.tree import FIGURES
 from portfolio.text import width
 
 if TYPE_CHECKING:

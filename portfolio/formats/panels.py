@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from portfolio.formats.measure import Held, measured, panels, upright, with_room
-from portfolio.formats.wording import FIGURES
 from portfolio.pages.cell_text import NONE, not_known
+from portfolio.pages.tree import FIGURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -12,7 +12,7 @@ from portfolio.language.forms import unmarked
 from portfolio.language.language import Language
 from portfolio.pages.cell_text import DOUBT, NONE, as_read, is_inherited, is_planned, money_look, not_known, uncertain
 from portfolio.pages.graphics import Shaded
-from portfolio.pages.tree import REPEATED, Paragraph, Photo
+from portfolio.pages.tree import FIGURES, REPEATED, Paragraph, Photo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Column, Fact, Page, Row, Table
 
 _Any = TypeVar("_Any")
-
-# Kinds of column whose values are numbers: they stand to the right, and their figures one below the other.
-FIGURES = frozenset({"money", "count", "number", "share"})
 
 
 def changed(value: _Any, change: Callable[[str], str]) -> _Any:

@@ -27,10 +27,10 @@ from portfolio.files.workbook_sheets import (
 from portfolio.formats.gathered import gathered, name_of
 from portfolio.formats.logo import no_picture
 from portfolio.formats.spread import MARKS, qualifier, spread
-from portfolio.formats.wording import FIGURES, Wording
+from portfolio.formats.wording import Wording
 from portfolio.pages.cell_text import NOT_KNOWN, SIGN_HERE, amounts_of
 from portfolio.pages.graphics import Chart
-from portfolio.pages.tree import LIST, ON_SUMMARY, Bullets, Facts, Paragraph, Photo, Table, every
+from portfolio.pages.tree import FIGURES, LIST, ON_SUMMARY, Bullets, Facts, Paragraph, Photo, Table, every
 from portfolio.reference.currencies import digits
 from portfolio.text import width
 

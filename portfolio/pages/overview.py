@@ -24,6 +24,7 @@ from portfolio.pages.footnotes import (
 from portfolio.pages.lists import outcomes
 from portfolio.pages.planning import plan_footer, plan_notes, with_plans
 from portfolio.pages.tree import Answer, Column, Facts, Table, facts_of, page_of, picked
+from portfolio.query.register_view import MONEY_TABLES
 from portfolio.reference import codes
 from portfolio.text import counted
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from portfolio.query.names import Names
     from portfolio.query.question import Question
 
-_TABLES = ("projects", "programmes", "organisations", "contributions", "expenditures", "activities", "rates")
+_TABLES = (*MONEY_TABLES, "activities", "rates")
 _DUE = (Column("code", "Code", "code"), Column("title", "Title"), Column("date", "Date", "date"))
 _MOST = 5
 _TOP_KEYS = ("donor", "projects", "pledged", "committed", "received", "outstanding")

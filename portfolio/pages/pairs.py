@@ -12,8 +12,9 @@ from portfolio.pages import columns
 from portfolio.pages.footnotes import captioned, count_footer, figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.lists.outcomes import activity_figures, held
 from portfolio.pages.marks import footer as marks_footer, money_cells, own_funds_footer
-from portfolio.pages.summary import LABELS, MONEY, SUMMARIES, summary
+from portfolio.pages.summary import LABELS, SUMMARIES, summary
 from portfolio.pages.tree import REPEATED, Answer, Table, listed
+from portfolio.query.register_view import MONEY_TABLES
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted, fold
 
@@ -59,7 +60,7 @@ def summary_by(question: Question, typed: Sequence[str], *, fiscal: bool = False
 def _money(question: Question, names: tuple[str, ...], *, fiscal: bool) -> Answer:
     one, other = names
     question = question.by_donor() if "donor" in names else question
-    found = crossed(question.register(*MONEY), question.view, (one, other), question.fiscal_years(asked=fiscal))
+    found = crossed(question.register(*MONEY_TABLES), question.view, (one, other), question.fiscal_years(asked=fiscal))
     rows = _rows(question.office.names, names, found.rows, lambda row: {"projects": row.projects, **money_cells(row)})
     total = {one: "Total", "projects": found.total.projects, **money_cells(found.total)} if rows else None
     footer = [*count_footer(question, counted(found.total.projects, "distinct project")), *_overlap(names, "project")]
@@ -72,7 +73,7 @@ def _money(question: Question, names: tuple[str, ...], *, fiscal: bool) -> Answe
 
 def _partners(question: Question, names: tuple[str, ...], *, fiscal: bool) -> Answer:
     """Return how many projects there are by partner and another group; there is no money in it."""
-    found = crossed_work(question.register(*MONEY), question.view, names, question.fiscal_years(asked=fiscal))
+    found = crossed_work(question.register(*MONEY_TABLES), question.view, names, question.fiscal_years(asked=fiscal))
     rows = _rows(question.office.names, names, found, lambda codes: {"projects": len(codes)})
     every = set[str]().union(*found.values())
     footer = [*count_footer(question, counted(len(every), "distinct project")), *_overlap(names, "project")]
@@ -85,7 +86,7 @@ def people(question: Question, typed: Sequence[str], *, fiscal: bool = False) ->
     names = named(typed)
     if len(names) > _TWO:
         raise UsageError("People are counted by one group or two: --by region --by year")
-    register, years = question.register(*MONEY), question.fiscal_years(asked=fiscal)
+    register, years = question.register(*MONEY_TABLES), question.fiscal_years(asked=fiscal)
     found = people_by(register, question.view, held(question), names, years)
     rows = _rows(question.office.names, names, found, _attendances)
     everybody = activity_figures(question).people

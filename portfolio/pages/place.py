@@ -13,6 +13,7 @@ from portfolio.pages.footnotes import figure_notes, left_out_notes, money_footer
 from portfolio.pages.lists import contributions, outcomes as results, projects as work
 from portfolio.pages.tree import Answer, Facts, Table, facts_of, filled, page_of, picked
 from portfolio.query.question import Question
+from portfolio.query.register_view import MONEY_TABLES
 from portfolio.reference import places
 from portfolio.store import In
 from portfolio.text import counted
@@ -34,7 +35,6 @@ _FUNDED = {key: priority for key, priority in _PROJECTS.items() if key != "donor
 _OUTCOMES = {"id": 0, "project": 0, "title": 0, "date": 1}
 _ACTIVITIES = {"id": 0, "project": 1, "title": 0, "type": 2, "start": 3, "countries": 4}
 _GIFTS = {"id": 0, "donor": 6, "title": 1, "pledged": 5, "committed": 3, "received": 0, "outstanding": 4, "signed": 2}
-_MONEY = ("projects", "programmes", "organisations", "contributions", "expenditures")
 
 
 def organisation(question: Question, key: str) -> Answer:
@@ -164,7 +164,7 @@ def _takes_part(asked: Question) -> bool:
 
 def _money(asked: Question, data: dict[str, object]) -> tuple[Block, Notes]:
     """Return the money asked about in its columns, where it stands and what to say of it; add it to the data."""
-    breakdown = by_donor(asked.register(*_MONEY), asked.view)
+    breakdown = by_donor(asked.register(*MONEY_TABLES), asked.view)
     cells = {key: value for key, value in marks.donor_cells(breakdown.total).items() if key != "projects"}
     data.update(figures=cells, **conversion_data(breakdown.notes))
     footer = [

@@ -10,6 +10,7 @@ from portfolio.pages import columns
 from portfolio.pages.footnotes import captioned, count_footer, figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.tree import Answer, Table, listed
 from portfolio.query.budgets import overlapping
+from portfolio.query.register_view import MONEY_TABLES
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from portfolio.query.question import Question
     from portfolio.store import Document
 
-_MONEY = ("organisations", "contributions", "expenditures", "projects", "programmes")
 # As many codes as a sentence bears.
 _LISTED = 5
 
@@ -77,7 +77,7 @@ def summary_budgets(question: Question) -> Answer:
 
     A programme with a budget of its own has its projects' money in its row; these stand in rows that are not added.
     """
-    register, view, names = question.register(*_MONEY), question.view, question.office.names
+    register, view, names = question.register(*MONEY_TABLES), question.view, question.office.names
     found, whole = budgets(register, view), by_programme(register, view)
     spent = {code: row.columns.spent for code, row in by_target(register, view).rows.items()}
     spent |= {row.key: row.columns.spent for row in whole.rows if row.key in found.within.values()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.figures.donors import by_donor
 from portfolio.figures.gaps import budgets
+from portfolio.figures.values import FLOWS
 from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, trained_by_type, when
 from portfolio.pages.cofunding import AMOUNTS, NAMES, left_out
 from portfolio.pages.edition import Telling, dated, known
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Block
     from portfolio.query.question import Office
     from portfolio.store import Document
-
-_MONEY = ("pledged", "committed", "received", "spent")
 
 
 def project_sheet(
@@ -93,7 +92,7 @@ def _money(telling: Telling, record: Document) -> Section:
     found = by_donor(register, View(telling.office.today, targets=frozenset({code})))
     columns = (
         Column("donor", word("Donor")),
-        *(Column(name, telling.words.measures[name], "money") for name in _MONEY),
+        *(Column(name, telling.words.measures[name], "money") for name in FLOWS),
     )
     rows = [row for row in found.rows if any(row.columns)]
     cells = [{**telling.giver(row), **row.columns._asdict(), **marks(row)} for row in rows]

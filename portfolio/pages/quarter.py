@@ -9,7 +9,7 @@ from portfolio.errors import refuse
 from portfolio.figures.activities import PUBLICATION
 from portfolio.figures.donors import by_donor
 from portfolio.figures.shares import pillars_of
-from portfolio.figures.values import NOT_RECORDED, Breakdown
+from portfolio.figures.values import BALANCES, FLOWS, NOT_RECORDED, Breakdown
 from portfolio.pages import cofunding, monitoring, report_filters
 from portfolio.pages.achievements import (
     OutcomesOfWork,
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 _QUARTER_MONTHS = 3
 # What makes the office's work seen.
 _VISIBLE = frozenset({PUBLICATION, "outreach", "event"})
-_FLOWS = ("pledged", "committed", "received", "spent")
-_BALANCES = ("outstanding", "allocated", "unallocated")
 
 
 def quarter_report(
@@ -271,7 +269,7 @@ def _finance(quarterly: Quarter) -> Section:
     found = quarterly.money
     columns = (
         Column("donor", word("Donor")),
-        *(Column(name, words.measures[name], "money") for name in (*_FLOWS, *_BALANCES)),
+        *(Column(name, words.measures[name], "money") for name in (*FLOWS, *BALANCES)),
     )
     kept = [row for row in found.rows if row.has_account]
     kept.sort(key=lambda row: (row.residue, row.key if row.residue else fold(quarterly.name(row.key))))
@@ -279,7 +277,7 @@ def _finance(quarterly: Quarter) -> Section:
     notes = (
         word("Pledged, committed, received and spent are those of the quarter; the balances are as at its end."),
         word("Own funds of the office are outside these amounts."),
-        *report_footer(quarterly.language, found.total, unallocated="unallocated" in _BALANCES),
+        *report_footer(quarterly.language, found.total, unallocated="unallocated" in BALANCES),
         *report_filters.money_notes(quarterly, quarterly.question),
         *([converted_note(quarterly)] if quarterly.question.currency else []),
     )

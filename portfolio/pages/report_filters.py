@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from portfolio.fields.projects import AMOUNTS, FLAGS
 from portfolio.pages.tree import Fact
-from portfolio.query.filters import CODED, comparison_of, is_barred, period_of, unbarred
+from portfolio.query.filters import CODED, PERIODS, comparison_of, is_barred, period_of, unbarred
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from portfolio.pages.edition import Telling
     from portfolio.query.question import Question
-
-_PERIODS = ("year", "since", "until")
 
 
 def filters(telling: Telling, question: Question) -> Fact:
@@ -28,7 +26,7 @@ def _filters(telling: Telling, question: Question) -> Iterator[str]:
     for option, texts in question.raw.items():
         if option == "wide" and texts:
             yield word("wider areas too")
-        elif option not in (*_PERIODS, *FLAGS):
+        elif option not in (*PERIODS, *FLAGS):
             for text in texts:
                 which = told.get(option, str)(unbarred(text))
                 which = word("not {which}", which=which) if is_barred(text) else which

@@ -28,6 +28,7 @@ from portfolio.pages.marks import donor_cells, footer as marks_footer, money_cel
 from portfolio.pages.planning import plan_cells, plan_footer, plan_notes, summary_budgets, with_plans
 from portfolio.pages.tree import Answer, Table, listed
 from portfolio.query.names import Names
+from portfolio.query.register_view import MONEY_TABLES
 from portfolio.reference import codes
 from portfolio.text import counted, fold
 
@@ -54,7 +55,6 @@ def _itself(names: Names, key: str) -> str:
     return key
 
 
-MONEY = ("organisations", "contributions", "expenditures", "projects", "programmes")
 _BREAKDOWNS: Mapping[str, tuple[Callable[[Register, View], Breakdown], Columns]] = {
     "donors": (by_donor, columns.SUMMARY_DONORS),
     "regions": (by_region, columns.SUMMARY_REGIONS),
@@ -96,7 +96,7 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
         figures, declared = partial(by_year, fiscal=years), columns.SUMMARY_FISCAL_YEARS
     # Of contributions there are most, and figures go through them once or twice.
     streamed = {"contributions": (), **({"projects": PROJECT_FIELDS} if group == "donors" else {})}
-    register = question.register(*MONEY, streamed=streamed)
+    register = question.register(*MONEY_TABLES, streamed=streamed)
     breakdown = figures(register, question.view)
     plans = budgets(register, question.view) if group == "programmes" else None
     names = question.office.names
@@ -134,7 +134,7 @@ def _footer(group: str, question: Question, breakdown: Breakdown) -> list[str]:
 
 
 def _uncertain_pillars(question: Question) -> list[str]:
-    register = question.register(*MONEY)
+    register = question.register(*MONEY_TABLES)
     programmes = register.programmes_by_code()
     return pillar_footer(uncertain_pillars(counted_projects(register, question.view).values(), programmes))
 

@@ -23,6 +23,8 @@ Kind = Literal[
 Row: TypeAlias = Mapping[str, object]
 
 REPEATED = "repeated"
+# Kinds of column whose values are numbers: they stand to the right, and their figures one below the other.
+FIGURES = frozenset({"money", "count", "number", "share"})
 
 
 class Labelled(str):

@@ -34,7 +34,7 @@ _TEXTS: Mapping[str, str] = {
 }
 _PEOPLE: Mapping[str, str] = {field.key: field.stored for field in PROJECT if field.filter and field.kind == PERSON}
 # The one period that money is counted in has nothing barred from it.
-_PERIODS = ("year", "since", "until")
+PERIODS = ("year", "since", "until")
 
 
 Resolved = TypeVar("Resolved")

@@ -10,7 +10,7 @@ from portfolio.dates import ALWAYS
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.query.choose import choose, fitting_records
-from portfolio.query.filters import is_barred, resolve_filters, unbarred
+from portfolio.query.filters import PERIODS, is_barred, resolve_filters, unbarred
 from portfolio.query.fits import Fit, fits_amount
 from portfolio.query.lineage import with_programmes, with_programmes_above
 from portfolio.query.links import among_paying
@@ -40,7 +40,6 @@ _OWN_BESIDE = {
     "organisations": ("pledged", "committed", "received", "spent", "outstanding", "owed"),
     "expenditures": ("spent",),
 }
-_PERIODS = ("year", "since", "until")
 
 
 class Office(NamedTuple):
@@ -149,7 +148,7 @@ class Question:
 
         They are also where every period is typed as fiscal years.
         """
-        typed = [text for option in _PERIODS for text in self.raw.get(option, ())]
+        typed = [text for option in PERIODS for text in self.raw.get(option, ())]
         if typed and not asked:
             from portfolio.typed_dates import is_fiscal  # noqa: PLC0415 - needed where a date is typed
 

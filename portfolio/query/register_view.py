@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Whose money is what is charged to no contribution.
 NOBODY = ""
+# The tables that figures of money are made of.
+MONEY_TABLES = ("projects", "programmes", "organisations", "contributions", "expenditures")
 
 
 class Register(NamedTuple):

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 GAP = 2
 # What leads a value that stands below another one.
 BELOW = "· "
-RIGHT = {"money", "count", "number", "share"}
 # What a text needs to be read with comfort: so many cells, or so large a part of a wide terminal; and the least of it.
 _COMFORT = {"text": (24, 8, 14), "lines": (24, 8, 14), "names": (14, 12, 12)}
 # The least of what names the row.

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, cast
 from rich.cells import cell_len
 from rich.text import Text
 
-from portfolio.formats.terminal.fit import BELOW, GAP, RIGHT, Laid, fit
+from portfolio.formats.terminal.fit import BELOW, GAP, Laid, fit
 from portfolio.formats.terminal.wrap import wrapped
 from portfolio.pages.cell_text import NONE, STATUS_STYLES, cell_text, money_look, safe
-from portfolio.pages.tree import REPEATED
+from portfolio.pages.tree import FIGURES, REPEATED
 from portfolio.reference.name_matching import joined
 
 if TYPE_CHECKING:
@@ -176,10 +176,10 @@ def side_by_side(columns: Sequence[Laid], cells: Sequence[Sequence[Text]], style
         for laid, lines in zip(columns, cells, strict=True):
             text = lines[number] if number < len(lines) else Text()
             pad = " " * (laid.size - text.cell_len)
-            if laid.column.kind in RIGHT:
+            if laid.column.kind in FIGURES:
                 line.append(pad)
             line.append_text(text)
-            line.append(" " * GAP if laid.column.kind in RIGHT else pad + " " * GAP)
+            line.append(" " * GAP if laid.column.kind in FIGURES else pad + " " * GAP)
         line.rstrip()
         yield line
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from portfolio.pages.donor.gift import Giving
     from portfolio.pages.tree import Columns
 
-_MONEY = ("pledged", "committed", "received", "outstanding", "allocated", "unallocated", "spent")
+MEASURES = ("pledged", "committed", "received", "outstanding", "allocated", "unallocated", "spent")
 
 
 def section(giving: Giving) -> Section:
@@ -91,10 +91,10 @@ def _money(giving: Giving) -> Table:
             continue
         balances = found.balances
         cells = {**found.columns._asdict(), **balances._asdict()}
-        row = {**agreement_cells(giving, each), **{measure: dict(cells[measure]) for measure in _MONEY}}
+        row = {**agreement_cells(giving, each), **{measure: dict(cells[measure]) for measure in MEASURES}}
         rows.append(row | marks(found))
         shown.append(found)
-    columns = (*agreement_columns(giving), *giving.money_columns(*_MONEY))
+    columns = (*agreement_columns(giving), *giving.money_columns(*MEASURES))
     columns = filled(columns, rows)
     return Table(
         "agreement_money",

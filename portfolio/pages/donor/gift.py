@@ -10,11 +10,13 @@ from portfolio.errors import refuse
 from portfolio.figures.activities import activities_of
 from portfolio.figures.breakdowns import by_country, by_project, by_target
 from portfolio.figures.donors import accounts, by_donor
+from portfolio.figures.values import FLOWS
 from portfolio.pages.achievements import OutcomesOfWork
 from portfolio.pages.cofunding import NAMES
 from portfolio.pages.edition import Telling
 from portfolio.pages.marks import marks
 from portfolio.pages.tree import Column
+from portfolio.query.filters import PERIODS
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders, funders_of
 from portfolio.query.question import Question
@@ -37,9 +39,6 @@ if TYPE_CHECKING:
     from portfolio.query.question import Office
     from portfolio.query.register_view import View
     from portfolio.store import Document
-
-MONEY = ("pledged", "committed", "received", "spent")
-_PERIOD = frozenset({"year", "since", "until"})
 
 
 class Options(NamedTuple):
@@ -67,7 +66,7 @@ class Giving(Telling):
         office = told_in(office, language.code)
         super().__init__(office, language)
         self.options = options  # how the report is wanted
-        if others := sorted(options.period.keys() - _PERIOD):
+        if others := sorted(options.period.keys() - set(PERIODS)):
             raise refuse(f"--{others[0]}", "", "does not choose what a donor’s report shows; it takes only a period")
         self.code = office.names.organisation(donor)  # the donor's code
         # What is asked of the register.
@@ -227,10 +226,10 @@ class Giving(Telling):
         """Return columns of money, the four of every breakdown unless others are named; none without any money."""
         if not self.has_money:
             return ()
-        return tuple(Column(name, self.words.measures[name], "money") for name in names or MONEY)
+        return tuple(Column(name, self.words.measures[name], "money") for name in names or FLOWS)
 
     def money(self, figures: Row) -> Cells:
         """Return the four columns of money as the cells of a row, with what qualifies them; none without any money."""
         if not self.has_money:
             return {}
-        return {**{name: dict(getattr(figures.columns, name)) for name in MONEY}, **marks(figures)}
+        return {**{name: dict(getattr(figures.columns, name)) for name in FLOWS}, **marks(figures)}

@@ -6,8 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from portfolio.figures.counted import OFFICE
+from portfolio.figures.values import BALANCES
 from portfolio.pages.achievements import parted
 from portfolio.pages.conversions import conversions, converted_note
+from portfolio.pages.donor.agreements import MEASURES
 from portfolio.pages.marks import marks, report_footer
 from portfolio.pages.tree import ON_SUMMARY, Column, Fact, Facts, Paragraph, Section, Table
 
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from portfolio.figures.values import Row
     from portfolio.pages.donor.gift import Giving
     from portfolio.pages.tree import Block
-
-_MEASURES = ("pledged", "committed", "received", "outstanding", "allocated", "unallocated", "spent")
 
 
 def section(giving: Giving) -> Section:
@@ -59,12 +59,12 @@ def _money(giving: Giving) -> Table:
     """Return a row for each measure and a column for each currency."""
     word = giving.language.word
     total = giving.total.total
-    amounts = {measure: _amounts(total, measure) for measure in _MEASURES}
+    amounts = {measure: _amounts(total, measure) for measure in MEASURES}
     unknown = _unknown(giving)
     held: list[Mapping[str, object]] = [*amounts.values(), *unknown.values()]
     currencies = sorted({currency for each in held for currency in each})
     rows: list[dict[str, object]] = []
-    for measure in _MEASURES:
+    for measure in MEASURES:
         row: dict[str, object] = {"key": measure, "measure": giving.words.measures[measure]}
         row.update((currency, amounts[measure].get(currency)) for currency in currencies)
         row.update((f"{currency}_not_known", count) for currency, count in unknown[measure].items())
@@ -76,13 +76,13 @@ def _money(giving: Giving) -> Table:
 
 
 def _amounts(row: Row, measure: str) -> dict[str, Decimal]:
-    held = row.balances if measure in {"outstanding", "allocated", "unallocated"} else row.columns
+    held = row.balances if measure in BALANCES else row.columns
     return dict(getattr(held, measure))
 
 
 def _unknown(giving: Giving) -> dict[str, Counter[str]]:
     """Return measure and currency to of how many agreements it is not known."""
-    found: dict[str, Counter[str]] = {measure: Counter() for measure in _MEASURES}
+    found: dict[str, Counter[str]] = {measure: Counter() for measure in MEASURES}
     for each in giving.agreements:
         row = giving.accounts.rows.get(each["id"])
         for measure in row.unknown if row and "currency" in each else ():
@@ -127,11 +127,11 @@ def _givers(giving: Giving) -> list[Table]:
     word = giving.language.word
     cells = [{"key": row.key, "donor": giving.name(row.key), **_cells(row)} for row in rows]
     total = {"key": "total", "donor": word("Total"), **_cells(giving.total.total)}
-    columns = (Column("donor", word("Donor")), *giving.money_columns(*_MEASURES))
+    columns = (Column("donor", word("Donor")), *giving.money_columns(*MEASURES))
     notes = report_footer(giving.language, giving.total.total)
     return [Table("givers", columns, tuple(cells), word("By giver"), notes, total, sheet=ON_SUMMARY)]
 
 
 def _cells(row: Row) -> dict[str, object]:
-    cells: dict[str, object] = {measure: _amounts(row, measure) for measure in _MEASURES}
+    cells: dict[str, object] = {measure: _amounts(row, measure) for measure in MEASURES}
     return cells | marks(row)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from portfolio.figures.donors import by_donor
-from portfolio.pages.donor.gift import MONEY
+from portfolio.figures.values import FLOWS
 from portfolio.pages.marks import marks, report_footer
 from portfolio.pages.tree import Column, Table
 from portfolio.query.register_view import Register
@@ -55,7 +55,7 @@ class CoFunding:
         word = giving.language.word
         columns = (
             Column("donor", word("Donor")),
-            *(Column(name, giving.words.measures[name], "money") for name in MONEY),
+            *(Column(name, giving.words.measures[name], "money") for name in FLOWS),
         )
         total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict(), **marks(found.total)}
         return Table(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.figures.values import RESTS
+from portfolio.figures.values import FLOWS, RESTS
 from portfolio.pages.achievements import activity_table, parted
 from portfolio.pages.cofunding import AMOUNTS
 from portfolio.pages.donor.achieved import Results, people
-from portfolio.pages.donor.gift import MONEY
 from portfolio.pages.donor.joint_funding import CoFunding
 from portfolio.pages.edition import dates_of, known
 from portfolio.pages.marks import report_footer
@@ -91,7 +90,7 @@ def _facts(giving: Giving, record: Document, results: Results) -> Facts:
     ]
     facts = [programme, *giving.standing(record), others, *counts]
     if giving.has_money and (share := giving.shares.get(record["code"])):
-        for name in MONEY:
+        for name in FLOWS:
             label = word("{measure} (this donor’s share)", measure=words.measures[name])
             facts.append(_share(label, name, share))
     return Facts("facts", known(facts))

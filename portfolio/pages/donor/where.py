@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from portfolio.figures.breakdowns import by_pillar, by_programme, by_region
+from portfolio.figures.values import FLOWS
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages.charts import charted
-from portfolio.pages.donor.gift import MONEY
 from portfolio.pages.marks import report_footer
 from portfolio.pages.shading import country_map
 from portfolio.pages.tree import Column, Section, Table, filled
@@ -42,7 +42,7 @@ def countries(giving: Giving) -> Section:
     )
     held = Counter(place["country"] for each in giving.activities for place in each.get("countries", ()))
     money = {row.key: giving.money(row) for row in giving.by_country.rows if any(row.columns)}
-    nothing: Row = {name: {} for name in MONEY} if giving.has_money else {}
+    nothing: Row = {name: {} for name in FLOWS} if giving.has_money else {}
     rows: list[Row] = [
         {
             "key": code,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from portfolio.pages import columns
 from portfolio.pages.footnotes import chosen_table, count_footer
 from portfolio.pages.tree import Answer, Table, listed, picked
+from portfolio.query.filters import PERIODS
 from portfolio.query.narratives import is_within, ordered
 from portfolio.reference.codes import NARRATIVE
 from portfolio.store import In
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from portfolio.query.question import Office, Question
     from portfolio.store import Document
 
-_PERIODS = ("year", "since", "until")
 _OF_ONE = ("id", "kind", "title", "start", "end", "language")
 # What a list shows of a text.
 _SHOWN = 90
@@ -30,7 +30,7 @@ _SHOWN = 90
 def narratives(question: Question) -> Answer:
     """Return the narratives of the chosen work and contributions; in a period, those that tell of some of it."""
     asked = question.about_work("narratives")
-    kept = {each["id"] for each in question.own("narratives")} & _chosen(asked.without(*_PERIODS))
+    kept = {each["id"] for each in question.own("narratives")} & _chosen(asked.without(*PERIODS))
     every = cast("list[NarrativeDocument]", question.office.reader.find("narratives"))
     found = [each for each in every if each["id"] in kept]
     within = [each for each in found if is_within(each, question.selection.period)]

@@ -13,13 +13,13 @@ from portfolio.pages.lists.outcomes import held
 from portfolio.pages.marks import NO_WORK
 from portfolio.pages.tree import Answer, Table, listed
 from portfolio.query.links import is_partner
+from portfolio.query.register_view import MONEY_TABLES
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from portfolio.pages.tree import Row
     from portfolio.query.question import Question
 
-_TABLES = ("projects", "programmes", "organisations", "contributions", "expenditures")
 _ORGANISATION = row_maker(ORGANISATION)
 
 
@@ -27,7 +27,7 @@ def partners(question: Question) -> Answer:
     """Return the partners of the chosen work; without filters, every organisation entered as one."""
     given, idle = question.of_rows()
     asked = given.about_work("organisations")
-    register = asked.register(*_TABLES)
+    register = asked.register(*MONEY_TABLES)
     figures = {row.key: row for row in partner_rows(register, asked.view, held(asked))}
     rows = []
     for each in given.own("organisations"):
@@ -46,7 +46,7 @@ def partners(question: Question) -> Answer:
 
 def summary_partners(question: Question) -> Answer:
     """Return the partners of the chosen work, with how much of it each takes part in."""
-    register = question.register(*_TABLES)
+    register = question.register(*MONEY_TABLES)
     names = question.office.names
     rows: list[Row] = [
         {**row._asdict(), "partner": names.organisation_name(row.key)}

@@ -18,7 +18,7 @@ from portfolio.query.fits import covered
 from portfolio.query.indexed import Indexed
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders_of, reached
-from portfolio.query.register_view import Register, View
+from portfolio.query.register_view import MONEY_TABLES, Register, View
 from portfolio.query.spans import start_of
 from portfolio.query.spent import spent_at
 from portfolio.reference import places
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from portfolio.query.question import Office
     from portfolio.store import Document
 
-_TABLES = ("projects", "programmes", "organisations", "contributions", "expenditures", "activities", "rates")
+_TABLES = (*MONEY_TABLES, "activities", "rates")
 _TOP = 10
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from portfolio.figures.values import BALANCES, FLOWS
 from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.marks import marks, report_footer
 from portfolio.pages.site.leaf import Leaf, Waypoint
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from portfolio.pages.site.extent import Extent
     from portfolio.pages.tree import Block, Row
 
-_MONEY = ("pledged", "committed", "received", "spent")
-_BALANCES = ("outstanding", "allocated", "unallocated")
 HOME = "index.html"
 
 
@@ -97,7 +96,7 @@ class SiteEdition(Telling):
         if not self.shows_money:
             return ()
         cells = {**row.columns._asdict(), **(row.balances._asdict() if balances and row.balances else {})}
-        names = [name for name in (*_MONEY, *_BALANCES) if name in cells]
+        names = [name for name in (*FLOWS, *BALANCES) if name in cells]
         facts = [
             Fact(
                 name,
@@ -126,7 +125,7 @@ class SiteEdition(Telling):
         """Return what qualifies the amounts of rows, as notes below them."""
         return report_footer(self.language, *rows) if self.shows_money else ()
 
-    def money_columns(self, names: Collection[str] = _MONEY) -> tuple[Column, ...]:
+    def money_columns(self, names: Collection[str] = FLOWS) -> tuple[Column, ...]:
         """Return the columns of money; none of a site without."""
         if not self.shows_money:
             return ()
@@ -188,7 +187,7 @@ class SiteEdition(Telling):
             Column("start", word("Start"), "date"),
             Column("end", word("End"), "date"),
             *(() if of_donor else (Column("donors", word("Donors"), "names"),)),
-            *self.money_columns(_MONEY[1:]),
+            *self.money_columns(FLOWS[1:]),
         )
         codes = self.extent.newest_first(codes)
         rows = [
