@@ -233,7 +233,7 @@ class TestLoading:
             ("donor show Arcadia", 119),
             ("overview", 121),
             ("summary donors", 99),
-            ("report donor Arcadia --format json", 138),
+            ("report donor Arcadia --format json", 139),
             ("find border", 76),
         ],
     )

@@ -15,7 +15,7 @@ from portfolio.models.tables import TABLES
 from portfolio.pages.tree import Answer, Bullets, Column, Table, facts_of, listed, page_of
 from portfolio.query.filters import period_of
 from portfolio.query.standing import meaning, standing
-from portfolio.reference.codes import CLASSIFICATION, secrecy
+from portfolio.reference.codes import UNCLASSIFIED, classified_up_to
 from portfolio.store import Hole
 from portfolio.store.beside import PUSHES
 from portfolio.text import counted, fold
@@ -175,10 +175,12 @@ def _claims(entry: Entry) -> list[dict[str, Any]]:
 
 def up_to(store: Store, answer: Answer, level: str) -> Answer:
     """Return an answer about the history, if no record in it was ever above a classification; raises StoreError."""
-    highest = CLASSIFICATION.words.index(level)
+    shown = classified_up_to(level)
     for entry in store.history():
         for each in (None,) if isinstance(entry, Hole) else entry.differences:
-            if each is None or max(secrecy(each.before), secrecy(each.after)) > highest:
+            if each is None or any(
+                it.get("classification", UNCLASSIFIED) not in shown for it in (each.before, each.after) if it
+            ):
                 raise StoreError(f"The history tells of what is or may be above {level}.")
     return answer
 

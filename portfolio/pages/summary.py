@@ -23,10 +23,9 @@ from portfolio.pages.footnotes import (
     rate_footer,
     status_footer,
 )
-from portfolio.pages.lists.projects import region_cell
 from portfolio.pages.marks import donor_cells, footer as marks_footer, money_cells, own_funds_footer
 from portfolio.pages.planning import plan_cells, plan_footer, plan_notes, summary_budgets, with_plans
-from portfolio.pages.tree import Answer, Table, listed
+from portfolio.pages.tree import Answer, Table, listed, region_cell
 from portfolio.query.names import Names
 from portfolio.query.register_view import MONEY_TABLES
 from portfolio.reference import codes

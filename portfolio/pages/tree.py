@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from portfolio.dates import PartialDate
     from portfolio.pages.graphics import Chart, Graphic, WorldMap
+    from portfolio.query.names import Names
 
     # Numbers, money and dates are no words yet, so that each format may keep them or write them as the language does.
     Value: TypeAlias = (
@@ -38,6 +39,11 @@ class Labelled(str):
         made = super().__new__(cls, name)
         made.label = label
         return made
+
+
+def region_cell(names: "Names", code: str) -> Labelled:
+    """Return a region as a cell: its name, and for people what marks the office's own groups."""
+    return Labelled(names.region_name(code), names.region_label(code))
 
 
 class Linked(str):

@@ -10,7 +10,7 @@ from portfolio.errors import refuse
 from portfolio.models.tables import OWNERS, REFERENCES, TABLES, WORK
 from portfolio.query.derived import Derived
 from portfolio.query.past import Marked, Past, names_of
-from portfolio.reference.codes import CLASSIFICATION, secrecy
+from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED, classified_up_to
 from portfolio.reference.name_matching import joined
 from portfolio.store import In
 from portfolio.text import counted, fold
@@ -52,7 +52,7 @@ class Released(Derived):
         """
         super().__init__(as_counted(reader))
         self.level = level  # the classification up to which records are seen
-        self._highest = CLASSIFICATION.words.index(level)
+        self._open = classified_up_to(level)
         self._asks = leaves
         self._withheld: dict[str, frozenset[str]] = {}
 
@@ -89,7 +89,7 @@ class Released(Derived):
         return len(self._unagreed - classified), sum(each["id"] not in self.withheld("narratives") for each in pictures)
 
     def _is_above(self, document: Document) -> bool:
-        return secrecy(document) > self._highest
+        return document.get("classification", UNCLASSIFIED) not in self._open
 
     def _hidden(self, tables: tuple[str, ...]) -> frozenset[str]:
         return frozenset().union(*map(self.withheld, tables))
@@ -167,7 +167,7 @@ class Released(Derived):
         yield from (found for key in withheld if (found := self._reader.get(table, key)))
         if isinstance(self._reader, Marked):
             for highest, document in self._reader.later(table):
-                if highest > self._highest:
+                if CLASSIFICATION.words[highest] not in self._open or self._is_above(document):
                     yield document
 
 

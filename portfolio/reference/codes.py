@@ -205,6 +205,11 @@ CLASSIFIED = frozenset(CLASSIFICATION.words[1:])
 _SECRECY = {word: place for place, word in enumerate(CLASSIFICATION.words)}
 
 
+def classified_up_to(level: str) -> frozenset[str]:
+    """Return the classifications up to one; a word that is not known is above all of them."""
+    return frozenset(CLASSIFICATION.words[: CLASSIFICATION.words.index(level) + 1])
+
+
 def secrecy(record: Mapping[str, Any] | None) -> int:
     """Return how secret a record is, as a number: 0 is unclassified, or no record; an unknown word is the highest."""
     return _SECRECY.get((record or {}).get("classification", UNCLASSIFIED), len(_SECRECY) - 1)

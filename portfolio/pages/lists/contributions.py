@@ -21,9 +21,8 @@ from portfolio.pages.footnotes import (
     rate_footer,
     unmeasured_notes,
 )
-from portfolio.pages.lists.projects import region_cell
 from portfolio.pages.marks import donor_cells, footer as marks_footer, own_funds_footer
-from portfolio.pages.tree import Answer, listed
+from portfolio.pages.tree import Answer, listed, region_cell
 from portfolio.query.links import is_donor
 from portfolio.text import counted, fold
 

@@ -25,7 +25,7 @@ from portfolio.pages.footnotes import (
 from portfolio.pages.marks import footer as marks_footer, money_cells
 from portfolio.pages.own_shares import share_cells, share_columns, shares_of
 from portfolio.pages.planning import overlap_notes, plan_cells, plan_footer, plan_notes, with_plans
-from portfolio.pages.tree import Answer, Labelled, Rows, listed
+from portfolio.pages.tree import Answer, Rows, listed, region_cell
 from portfolio.query.lineage import INHERITED, pillars_of
 from portfolio.query.links import funders, funders_of, partners_of
 from portfolio.query.spans import days_of, end_of, is_open, planned_marks, start_of
@@ -234,8 +234,3 @@ def work_row(
         "tags": record.get("tags", []),
         "revision": record["revision"],
     }
-
-
-def region_cell(names: Names, code: str) -> Labelled:
-    """Return a region as a cell: its name, and for people what marks the office's own groups."""
-    return Labelled(names.region_name(code), names.region_label(code))
