@@ -1,4 +1,4 @@
-"""A connection that breaks as a register is made or copied: all of it is there, or nothing."""
+"""Faults as a register is made or copied, or changes are kept together: all of it is there, or nothing."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import postgres_server
 import pytest
-from registers import put
+from registers import INTENT, put
 
 pytest.importorskip("psycopg")
 
-from test_postgres_faults import opened, project, proxied
+from test_postgres_faults import opened, project, proxied, url
 
 from portfolio.errors import StoreError
 from portfolio.store.file.tiny import TinyStore
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.store.protocol import Store
+
+
+_url = url
 
 
 @pytest.fixture
@@ -89,3 +92,19 @@ def test_a_new_register_is_whole_or_not_there(tmp_path: Path, side: str) -> None
         put(store, project("P-1"))
         assert store.verify().problems == ()
     assert (there[0], there[-1]) == (False, True)
+
+
+def test_changes_of_which_a_part_failed_are_not_said_to_be_kept(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = opened(url)
+
+    def keep_together() -> None:
+        with store.batch() as batch:
+            with batch.transaction(INTENT) as first:
+                first.put("projects", project("P-1"))
+            monkeypatch.setattr("portfolio.store.postgres.keeping.kept", lambda *_: [("SELECT 1 / 0", ())])
+            with pytest.raises(StoreError, match="division by zero"), batch.transaction(INTENT) as second:
+                second.put("projects", project("P-2"))
+
+    with pytest.raises(StoreError, match="was not changed, since a part of the change failed"):
+        keep_together()
+    assert (store.saved, store.read().revision) == (0, 0)

@@ -152,7 +152,7 @@ class _Sending:
         Where one cannot be sent, those before it can be kept all the same; why it cannot is returned as well.
         """
         found: list[Sent] = []
-        waiting = self._waiting
+        waiting, self._made = self._waiting, None
         while waiting and sum(len(each.patch.changes) for each in found) < TOGETHER:
             try:
                 found += self._send(batch, waiting, [each.patch for each in (*self.sent, *found) if not each.at])

@@ -200,11 +200,13 @@ class Session:
     def commit(self) -> bool:
         """Keep what was changed, and return whether the answer came; raises StoreError where it was not kept."""
         try:
-            self._connection.execute("COMMIT")
+            ended = self._connection.execute("COMMIT").statusmessage
         except psycopg.Error as error:
             if not self.is_lost:
                 raise meaning(self._place.url, error, " Nothing was changed.") from None
             return False
+        if ended == "ROLLBACK":  # which is what the server does, without an error, where anything failed before
+            raise StoreError(f"The register {self._place.url} was not changed, since a part of the change failed.")
         return True
 
     @property
