@@ -179,3 +179,20 @@ def test_budgets_dates_and_participants_keep_the_rest_of_what_they_say(office: O
     assert again.findtext(".//activity-date/narrative") == "Soon"
     assert [each.get("value-date") for each in again.iter("value")] == ["2019-05-01", "2019-05-01"]
     assert again.findtext(".//budget-line/narrative") == "Pumps"
+
+
+def test_a_participant_that_stands_twice_in_one_role_keeps_what_each_says(office: Office, tmp_path: Path) -> None:
+    inner = "".join(
+        f'<participating-org role="4" ref="XX-ARC-2"{more}><narrative>Aid</narrative></participating-org>'
+        for more in ("", ' activity-id="XX-ARC-2-7"', ' activity-id="XX-ARC-2-8"', "")
+    )
+    brought(office, file_of(tmp_path, activity(inner=START + inner)), given=ADDS)
+    again = etree.fromstring(published(office.store.read()))
+    assert [each.get("activity-id") for each in again.iter("participating-org")] == [None, "XX-ARC-2-7", "XX-ARC-2-8"]
+
+
+def test_namespaces_keep_prefixes_of_their_own(office: Office, tmp_path: Path) -> None:
+    inner = '<location><ns1:one xmlns:ns1="urn:one"><two xmlns="urn:two">Here</two></ns1:one></location>'
+    taken(office, tmp_path, activity(inner=START + inner))
+    again = etree.fromstring(published(office.store.read()))
+    assert again.findtext(".//location/{urn:one}one/{urn:two}two") == "Here"

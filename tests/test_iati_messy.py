@@ -109,8 +109,17 @@ class TestWhatIsNoActivity:
             + b"/></iati-activity></iati-activities>",
             "an element has more than 200 attributes",
         ),
+        (
+            # The next piece of the file that is read begins behind the attributes.
+            b'<iati-activities version="2.03"><iati-activity/><iati-activity><a '
+            + b" ".join(b'a%d="1"' % at for at in range(5_000))
+            + b">"
+            + b"<b/>" * 10_000
+            + b"</a></iati-activity></iati-activities>",
+            "an element has more than 200 attributes",
+        ),
     ],
-    ids=["empty", "gzip", "zip", "entity", "deep", "attributes"],
+    ids=["empty", "gzip", "zip", "entity", "deep", "attributes", "attributes behind another activity"],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
     data: bytes, reason: str, office: Office, tmp_path: Path

@@ -272,7 +272,9 @@ class _Activity:
                 self._keep(each, "participating organisation without a name or role", "6.10.1")
                 continue
             extra = source.attributes(each, _OF_PARTICIPANTS)
-            found.setdefault((code, role or ""), {"organisation": code, "role": role, **stated(extra=extra)})
+            link = {"organisation": code, "role": role, **stated(extra=extra)}
+            if found.setdefault((code, role or ""), link) != link and extra:
+                self._keep(each)
         return list(found.values())
 
     def _refs(self) -> list[dict[str, str]]:

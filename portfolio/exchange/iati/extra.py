@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -111,8 +112,9 @@ class _Writing:
             return f"xml:{local}"
         if uri not in self._spaces:
             given = next((prefix for prefix, of in node.nsmap.items() if of == uri and prefix), "")
+            others = (f"ns{number}" for number in itertools.count(len(self._spaces)))
             taken = {"", *self._spaces.values()}
-            self._spaces[uri] = f"ns{len(self._spaces)}" if given in taken else given
+            self._spaces[uri] = next(each for each in itertools.chain([given], others) if each not in taken)
         return f"{self._spaces[uri]}:{local}"
 
 

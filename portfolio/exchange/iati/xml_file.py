@@ -96,7 +96,8 @@ def _read(parser: Node, parts: Iterator[bytes]) -> Iterator[Node]:
                 raise BrokenError("xml", f"it is compressed ({_PACKED[packed]}); unpack it first", 1)
             parser.feed(part)
             held += len(part)
-            is_odd = is_odd or any(part.find(b"<", at, at + 2 * _STRETCH) < 0 for at in range(0, len(part), _STRETCH))
+            is_odd_part = any(part.find(b"<", at, at + 2 * _STRETCH) < 0 for at in range(0, len(part), _STRETCH))
+            is_odd = is_odd or is_odd_part
             for event, node in parser.read_events():
                 if root is None:
                     root = _begun(node, is_odd=is_odd)
@@ -106,7 +107,8 @@ def _read(parser: Node, parts: Iterator[bytes]) -> Iterator[Node]:
                     # What follows it is read already in part.
                     del root[: root.index(node) + 1]
                     held = 0
-            is_odd = is_odd and held > 0
+            if not held:  # what follows the last activity began in this part
+                is_odd = is_odd_part
             if held > _LARGEST:
                 raise BrokenError("xml", f"one activity takes more than {_LARGEST >> 20} MB")
         found = parser.close()
