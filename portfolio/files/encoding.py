@@ -20,8 +20,6 @@ _PIECE = 1 << 20
 _SPARSE = 20
 _AS_CSV = "save it as “CSV UTF-8” in a spreadsheet program"
 
-_AS_CSV = "save it as “CSV UTF-8” in a spreadsheet program"
-
 
 class Encoding(NamedTuple):
     """How the bytes of a text are to be read: the name of the encoding, and where the text begins."""
