@@ -54,11 +54,17 @@ def server() -> str:
     return f"postgresql:///postgres?host={note.read_text()}&user={USER}"
 
 
-def started(programs: Path, owner: int, *leftovers: Path, settings: tuple[str, ...] = _FAST) -> Path:
-    """Start a server that lives as long as its owner, and return its folder, in which its socket is."""
+def started(
+    programs: Path, owner: int, *leftovers: Path, settings: tuple[str, ...] = _FAST, port: int | None = None
+) -> Path:
+    """Start a server that lives as long as its owner, and return its folder, in which its socket is.
+
+    With a port, it listens to this computer there too.
+    """
+    if port:
+        settings = (*settings, "listen_addresses=127.0.0.1", f"port={port}")
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp" if os.name == "posix" else None))  # noqa: S108 - sockets bear short paths alone
-    if user := _user():
-        shutil.chown(folder, user)
+    give(folder)
     line = [sys.executable, __file__, str(owner), str(programs), str(folder), *map(str, leftovers)]
     variables = {**os.environ, "KEPT_SETTINGS": "\n".join(settings)}
     with (folder / "keeper").open("wb") as said:
@@ -66,7 +72,7 @@ def started(programs: Path, owner: int, *leftovers: Path, settings: tuple[str, .
             line, env=variables, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
         )
     deadline = time.monotonic() + _STARTING
-    while not is_ready(programs, folder):
+    while not is_ready(programs, folder, port):
         if keeper.poll() is not None or time.monotonic() > deadline:
             raise AbsentError(f"PostgreSQL of {programs} does not start")
         time.sleep(0.1)
@@ -74,9 +80,9 @@ def started(programs: Path, owner: int, *leftovers: Path, settings: tuple[str, .
     return folder
 
 
-def is_ready(programs: Path, folder: Path) -> bool:
+def is_ready(programs: Path, folder: Path, port: int | None = None) -> bool:
     """Whether the server of a folder answers."""
-    line = [str(programs / "pg_isready"), "-q", "-h", str(folder)]
+    line = [str(programs / "pg_isready"), "-q", "-h", str(folder), *(["-p", str(port)] if port else [])]
     return subprocess.run(line, check=False, capture_output=True).returncode == 0
 
 
@@ -91,6 +97,12 @@ def programs() -> Path:
         if all((each.parent / name).exists() for name in ("initdb", "postgres", "pg_isready")):
             return each.parent
     raise AbsentError("PostgreSQL is not installed here")
+
+
+def give(path: Path) -> None:
+    """Let a file or a folder be the server's own."""
+    if user := _user():
+        shutil.chown(path, user)
 
 
 def _user() -> str | None:

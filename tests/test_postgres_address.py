@@ -136,6 +136,7 @@ _AT = 'connection failed: connection to server at "192.0.2.7", port 5432 failed:
         ("fe_sendauth: no password supplied", "fe_sendauth: ", "to you alone."),
         ('FATAL:  password authentication failed for user "x"', "password authentication ", "file or PGPASSWORD."),
         ('FATAL:  no pg_hba.conf entry for host "h"', "no pg_hba.conf entry ", "pg_hba.conf."),
+        ('FATAL:  no pg_hba.conf entry for host "h", no encryption', "no pg_hba.conf entry ", "service or PGSSLMODE."),
         ("Connection refused Is the server running there?", "Connection refused Is the server running there?", "?"),
         ("timeout expired", "timeout expired.", "."),
     ],

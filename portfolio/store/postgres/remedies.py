@@ -16,6 +16,7 @@ _REMEDIES = (
     ("no password supplied", f"Keep the password in {_KEPT}; a file with it has to be readable to you alone."),
     ("password authentication failed", f"Look at the user in the address, and at the password in {_KEPT}."),
     ("no pg_hba.conf entry", "Let the user in by a hostssl line in the server’s pg_hba.conf."),
+    ("no encryption", "If it has one: sslmode=disable turns encryption off, in the address, the service or PGSSLMODE."),
 )
 
 
