@@ -28,7 +28,13 @@ class TestRehearsal:
             tried.put("projects", project("P-2"))
             assert [key for _, key, _, _ in tried.changes()] == ["P-1", "P-2"]
         assert codes(place()) == ["P-1"]
-        assert (store.saved, place().read().revision) == (1, 1)
+        assert (tried.revision, store.saved, place().read().revision) == (2, 1, 1)
+
+    def test_is_no_change_where_nothing_is_changed(self, store: Store) -> None:
+        put(store, project("P-1"))
+        with store.rehearsal().transaction(INTENT) as tried:
+            tried.put("projects", dict(store.read().get("projects", "P-1") or {}))
+        assert tried.revision == 1
 
     def test_gives_the_numbers_and_knows_the_keys_of_the_register(self, store: Store) -> None:
         with store.transaction(INTENT) as transaction:

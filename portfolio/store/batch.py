@@ -38,7 +38,7 @@ class Layers:
 
 
 def tried(overlay: Overlay, intent: Intent) -> None:
-    """Let what a transaction changed be a change of which nothing is kept."""
+    """Let what a transaction changed, if anything, be a change of which nothing is kept."""
     del intent
-    overlay.settle()
-    overlay.kept(overlay.revision + 1, "")
+    if overlay.settle():
+        overlay.kept(overlay.revision + 1, "")
