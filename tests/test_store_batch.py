@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backends import BACKENDS, contents
+from memory_store import MemoryStore
 from registers import INTENT, codes, project, put, put_together
 
 from portfolio.errors import RefusedError
 from portfolio.store import Entry, sound
+from portfolio.store.entry_bytes import numbered
 from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
@@ -67,6 +69,21 @@ def test_each_sees_those_before_it_and_nothing_is_there_before_the_end(store: St
             assert not list(third.changes())
     assert codes(store) == ["P-2", "P-1"]
     assert store.read().revision == 3
+    assert not store.verify().problems
+
+
+def test_places_are_given_as_by_changes_one_after_the_other(store: Store) -> None:
+    if isinstance(store, MemoryStore):
+        pytest.skip("its records have no places")
+    with store.batch() as batch:
+        with batch.transaction(INTENT) as first:
+            first.remove("projects", "P-2")
+        for code in ("B-1", "B-2"):
+            with batch.transaction(INTENT) as transaction:
+                transaction.put("projects", project(code))
+    last = [(each.key, each.number) for entry in sound(store.history()) for each in numbered(entry)][:3]
+    assert last == [("B-2", 3), ("B-1", 2), ("P-2", 2)]
+    assert codes(store) == ["P-1", "B-1", "B-2"]
     assert not store.verify().problems
 
 

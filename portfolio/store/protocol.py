@@ -200,9 +200,10 @@ class Store(Protocol):
     def rehearsal(self) -> Store:
         """Return the same register for changes that are only tried: nothing of them is kept.
 
-        Nobody waits for them, but while a server that holds rules of its own is asked whether it would keep them. The
-        register need not be writable. One of an older schema is brought to this program's in what is tried alone. After a
-        `create`, which makes nothing, changes are tried on an empty register.
+        Nobody waits for them, but while a server that holds rules of its own is asked whether it would keep them.
+
+        The register need not be writable. One of an older schema is brought to this program's in what is tried alone.
+        After a `create`, which makes nothing, changes are tried on an empty register.
         """
 
     def transaction(self, intent: Intent) -> AbstractContextManager[Transaction]:

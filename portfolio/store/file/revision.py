@@ -52,7 +52,10 @@ class Successors:
         entry = _entry(self._snapshot, overlay, differences, intent)
         self._states |= {(each.table, each.number): each.after for each in differences}
         for each in differences:
-            self._places[each.table][each.key] = each.number
+            if each.after is None:
+                del self._places[each.table][each.key]
+            else:
+                self._places[each.table][each.key] = each.number
         self._last = _Unsealed(entry, texts, overlay)
         overlay.kept(entry.revision, "")
 
