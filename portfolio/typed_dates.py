@@ -16,7 +16,9 @@ ORDERS = ("dmy", "mdy", "ymd")
 _LONGEST = 40
 LAST_MONTH = 12
 _LAST_YEAR = 2199
-_QUARTER = re.compile(r"([0-9]{4})-?q([1-4])|q([1-4])[ -]?([0-9]{4})")
+# Quarters and halves of a year.
+_PART = re.compile(r"([0-9]{4})[ /-]?([qh][1-4])|([qh][1-4])[ /-]?([0-9]{4})")
+_MONTHS_IN = {"q": 3, "h": 6}
 _FISCAL = re.compile(r"fy\s?([0-9]{4}|[0-9]{2})")
 _FISCAL_BOTH = re.compile(r"(?:fy\s?)?([0-9]{4})[/-]([0-9]{2}|[0-9]{4})")
 _COUNTED = re.compile(r"(?:([0-9]{1,3}|an?) (day|week|month|year)s? ago|in ([0-9]{1,3}|an?) (day|week|month|year)s?)")
@@ -219,10 +221,10 @@ def written_date(text: str, order: str = "", *, strict: bool = False) -> Partial
 
 
 def _named(value: str, now: dt.date, habits: DateHabits) -> Period | None:
-    """Return a quarter, a fiscal year or a period around today that is called by its name; None of anything else."""
-    if found := _QUARTER.fullmatch(value):
-        year, quarter = (found[1], found[2]) if found[1] else (found[4], found[3])
-        return months_from(_checked_year(int(year)), 3 * int(quarter) - 2, 3)
+    """Return a quarter, half, fiscal year or period around today that is called by its name; None of anything else."""
+    if (found := _PART.fullmatch(value)) and (part := found[2] or found[3]) not in ("h3", "h4"):
+        months = _MONTHS_IN[part[0]]
+        return months_from(_checked_year(int(found[1] or found[4])), months * (int(part[1]) - 1) + 1, months)
     if found := _FISCAL.fullmatch(value):
         year = int(found[1]) if len(found[1]) > len("24") else _CENTURY + int(found[1])
         return habits.fiscal.period(_checked_year(year))

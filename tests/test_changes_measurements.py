@@ -8,7 +8,7 @@ import pytest
 from desks import Office
 
 from portfolio.changes import budgeting, measurements
-from portfolio.errors import RefusedError, UnknownNameError
+from portfolio.errors import RefusedError, UnknownNameError, UsageError
 from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
@@ -132,6 +132,12 @@ class TestValues:
         record(office, "OFF", typed, period="2023")
         assert held(office)[0]["periods"][0]["actual"] == stored
 
+    def test_are_judged_before_a_period_is_missed(self, office: Office) -> None:
+        with office.refuses(RefusedError, "lots"):
+            record(office, "OFF", "lots")
+        with office.refuses(UsageError, "Missing option --period"):
+            record(office, "OFF", "24")
+
     @pytest.mark.parametrize("typed", ["1,2,3", "many", "", "--5", "1e3", "1/2/3", "/3", "%"])
     def test_or_are_refused(self, office: Office, typed: str) -> None:
         with office.refuses(RefusedError, "is not a number such as 24, 1,200 or 37.5"):
@@ -154,14 +160,13 @@ class TestValues:
     @pytest.mark.parametrize(
         ("period", "words"),
         [
-            ("", ["period: is not a period"]),
             ("2023..", ["“2023..” has no start or no end"]),
             ("2023-13", ["“2023-13” is no date that exists"]),
         ],
     )
     def test_are_reached_in_a_period(self, office: Office, period: str, words: list[str]) -> None:
         with office.refuses(RefusedError, *words):
-            record(office, "OFF", "5", **({"period": period} if period else {}))
+            record(office, "OFF", "5", period=period)
 
     def test_of_periods_that_overlap_would_count_twice(self, office: Office) -> None:
         record(office, "OFF", "24", period="2023")

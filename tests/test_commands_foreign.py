@@ -23,6 +23,11 @@ if TYPE_CHECKING:
         ("ls donors", "donor list"),
         ("add project", "project add"),
         ("show P-001", "project show"),
+        ("rm C-001", "contribution remove"),
+        ("delete D-004", "document remove"),
+        ("report PRG-001", "report project PRG-001"),
+        ("chart P-001", "project show P-001"),
+        ("summary money --by donor --by year", "summary --by donor --by year"),
         ("project ls", "list"),
         ("project new X", "add"),
         ("project rm P-001", "remove"),
@@ -61,6 +66,21 @@ def test_no_word_leads_in_a_circle(portfolio: Program, group: str) -> None:
         assert "wrong in the program" not in portfolio.run(*([group] if group else []), word).err, word
 
 
+def test_a_small_group_names_its_commands(portfolio: Program) -> None:
+    assert (
+        "There is no command “frobnicate”. Commands here: list, show.\n"
+        in portfolio("country", "frobnicate", code=2).err
+    )
+
+
+def test_a_format_in_the_place_of_a_file(portfolio: Program) -> None:
+    assert "did you mean --format json?" in portfolio("project", "list", "--output=json", code=5).err
+
+
+def test_what_is_typed_is_judged_before_what_is_missing(office: Program) -> None:
+    assert "P-001 has no indicator “I”" in office("outcome", "record", "P-001", "I", "lots", code=3).err
+
+
 def test_what_means_nothing_is_no_reason_to_list_all(portfolio: Program) -> None:
     ended = portfolio("frobnicate", code=2)
     assert ended.err == "There is no command “frobnicate”.\nHow it goes: portfolio --help\n"
@@ -74,7 +94,12 @@ def test_what_means_nothing_is_no_reason_to_list_all(portfolio: Program) -> None
         ("project list --order-by title", "Did you mean --sort?"),
         ("project add --title X --start-date 2020", "Did you mean --start?"),
         ("project add --title X --budget 5", "portfolio project budget CODE AMOUNT CURRENCY"),
-        ("contribution add Japan --amount 5", "portfolio contribution add DONOR AMOUNT CURRENCY --date DATE"),
+        ("contribution add Japan --amount 5", "It goes: portfolio contribution add DONOR AMOUNT CURRENCY"),
+        ("expenditure add --amount 5", "It stands by itself. It goes: portfolio expenditure add"),
+        ("project list --descending", "Did you mean --sort -COLUMN?"),
+        ("project list --not-donor Japan", "Did you mean --donor not:Japan?"),
+        ("project list --exclude-country Kenya", "Did you mean --country not:Kenya?"),
+        ("project list --ending 2025", "Did you mean --ends?"),
         ("project list --dnoor Japan", "Did you mean --donor?"),
         ("project list --prog PRG-001", "Did you mean --programme?"),
     ],
@@ -112,6 +137,13 @@ def test_an_option_of_another_name(portfolio: Program, line: str, meant: str) ->
         (("config", "portfolio.title"), "Did you mean “portfolio config get portfolio.title”?"),
         (("project", "show", "P-001", "P-002"), "It goes: portfolio project show CODE"),
         (("-help",), "Did you mean --help?"),
+        (("report", "portfolio", "P-001"), "Did you mean “portfolio report project P-001”?"),
+        (("report", "portfolio", "PRG-001"), "Did you mean --programme PRG-001?"),
+        (("report", "portfolio", "2024"), "Did you mean --year 2024?"),
+        (("--no-pager", "overview", "C-001"), "Did you mean “portfolio contribution show C-001”?"),
+        (("project", "list", "--donor", "Japan", "P-001"), "Did you mean “portfolio project show P-001”?"),
+        (("contribution", "add", "Japan", "2", "million", "dollars"), "stands in quotes: '2 million dollars'"),
+        (("contribution", "allocate", "C-001", "P-002", "2", "million"), "stands in quotes: '2 million'"),
     ],
 )
 def test_words_too_many_are_told_where_they_belong(portfolio: Program, line: tuple[str, ...], meant: str) -> None:
@@ -131,7 +163,7 @@ def test_a_name_behind_a_list_is_the_value_of_its_filter(office: Program, line: 
     assert meant in office(*line.split(), code=2).err
 
 
-@pytest.mark.parametrize("option", ["--view", "--bogus", "--desc"])
+@pytest.mark.parametrize("option", ["--view", "--bogus", "--frob"])
 def test_an_option_like_none_is_taken_for_none(portfolio: Program, option: str) -> None:
     assert portfolio("summary", "donors", option, code=2).err == (
         f"No such option: {option}\nHow it goes: portfolio summary donors --help\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.changes import gate
 from portfolio.changes.parts import next_part_id
 from portfolio.desk import Change
-from portfolio.errors import UnknownNameError, refuse
+from portfolio.errors import UnknownNameError, UsageError, refuse
 from portfolio.fields import typed as read
 from portfolio.fields.settable import enter
 from portfolio.fields.typed import Reading
@@ -71,6 +71,7 @@ def record(desk: Desk, project: str, name: str, value: str, values: Values) -> C
     Raises:
         UnknownNameError: There is no such project, or no such indicator of it.
         RefusedError: A value or period is not one.
+        UsageError: No period is given; what else is wrong is said before it.
     """
     with gate.change(desk) as transaction:
         reading = Reading(desk, transaction, f"indicator {name}")
@@ -104,7 +105,12 @@ def _value(period: Document, what: str) -> str:
 
 
 def _entry(reading: Reading, new_id: str, found: Document, value: str, values: Values) -> dict[str, Any]:
-    typed = values["period"][0] if "period" in values else ""
+    if "period" not in values:
+        if value.strip() != "-":
+            reading.value("value", value, read.measured)
+        reading.finish()
+        raise UsageError("Missing option --period: the period in which it was reached.")
+    typed = values["period"][0]
     period = period_of(reading.desk.settings, reading.desk.today, "period", typed)
     if not period.first or not period.last:
         raise refuse("period", typed, "has no start or no end; a value is reached in a period such as 2024 or 2024-Q1")

@@ -57,7 +57,7 @@ _OPTIONS: Mapping[str, Sequence[str]] = {
     "--run-by": ("--partner",),
     "--organisation": ("--donor", "--partner"),
     "--place": ("--country", "--region"),
-    "--where": ("--country", "--region"),
+    "--where": ("--text", "--country", "--region"),
     "--theme": ("--pillar",),
     "--sector": ("--pillar",),
     "--search": ("--text",),
@@ -75,9 +75,12 @@ _OPTIONS: Mapping[str, Sequence[str]] = {
     "--people": ("--unspecified",),
     "--order": ("--sort",),
     "--order-by": ("--sort",),
+    **dict.fromkeys(("--desc", "--descending", "--reverse"), ("--sort -COLUMN",)),
     "--fields": ("--columns",),
     "--max": ("--limit",),
     "--top": ("--limit",),
+    "--starting": ("--starts",),
+    **dict.fromkeys(("--ending", "--due"), ("--ends",)),
     "--force": ("--yes",),
     "--verbose": ("--version",),
 }
@@ -90,7 +93,11 @@ _PREFIXES: Mapping[str, str] = {
     **{each.prefix: "rate" if table == "rates" else each.noun for table, each in TABLES.items() if each.prefix},
 }
 _GROUPS = ("donor", "region", "year")
+# What a sheet may be of.
+_WORK = ("project", "programme")
 _NUMBER = re.compile(r"(Invalid value for .*: .*) is not a valid int(?:eger)?(?: range)?\.?")
+# An option that leaves out what another one chooses.
+_BARRED = re.compile(r"--(?:not|exclude)-(.+)")
 _BEYOND = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)")
 _CURLY = "“”„«»‘’‚"
 _DASHES = "–—−‐‑"
@@ -111,8 +118,8 @@ def command_meant(words: Sequence[str], known: Collection[str]) -> str:
     if found in known or f"{found}s" in known:
         return found if found in known else f"{found}s"
     if found in _VERBS and "project" in known:
-        noun = next((noun for noun in known if words[1:2] in ([noun], [plural_of(noun)])), "project")
-        return f"{noun} {found}"
+        named = next((noun for noun in known if words[1:2] in ([noun], [plural_of(noun)])), "")
+        return f"{named or _noun_of(''.join(words[1:2])) or 'project'} {found}"
     # Of words of other programs only those that mean something among the commands that there are.
     meant = {foreign: ours for foreign, ours in _COMMANDS.items() if ours in known} | {name: name for name in known}
     if "project" in known:
@@ -127,16 +134,27 @@ def name_meant(group: str, words: Sequence[str]) -> str:
     name = " ".join(words[: next((at for at, word in enumerate(words) if word.startswith("-")), None)])
     if group == "chart" and (by := next((each for each in _GROUPS if name in {each, plural_of(each)}), "")):
         return f"chart money --by {by}"
+    if group == "summary" and any(word.startswith("--by") for word in words):
+        return f"summary {' '.join(map(quoted, words[len(name.split()) :]))}"
     if group == "portfolio":
-        return "--version" if name == "version" else _shown(name)
+        return "--version" if name == "version" else f"portfolio {one}" if (one := _page_of(group, name)) else ""
+    if one := _page_of(group, name):
+        return one
     of = _OF_NAMES.get(group) or (f"{group} show" if group in _SHOWN else "")
     return f"{of} {quoted(name)}" if of and name[:1].isupper() else ""
 
 
-def _shown(code: str) -> str:
-    """Return the command that shows the record of a code, or "" of what is none."""
-    noun = _PREFIXES.get(code.partition("-")[0].upper()) if is_code(code) else None
-    return f"portfolio {noun} show {code}" if noun else ""
+def _page_of(group: str, code: str) -> str:
+    """Return the command that shows the record of a code, in a group of reports the one that makes its sheet, or ""."""
+    noun = _noun_of(code)
+    if group == "report" and noun in _WORK:
+        return f"report project {code}"
+    return f"{noun} show {code}" if noun else ""
+
+
+def _noun_of(code: str) -> str:
+    """Return what a code is of by how it begins, or "" of what is none."""
+    return _PREFIXES.get(code.partition("-")[0].upper(), "") if is_code(code) else ""
 
 
 def usage_said(error: typer.TyperException) -> str:
@@ -152,18 +170,25 @@ def usage_said(error: typer.TyperException) -> str:
     if not (typed and context and hasattr(error, "possibilities")):
         return error.format_message()
     whole = next((f"-{word}" for word in _typed(context) if f"-{word}" in {*taken, "--help"}), "")
-    meant = f"Did you mean {whole}?" if whole else _set_meant(context, typed, taken) or _option_meant(typed, taken)
+    meant = (
+        f"Did you mean {whole}?" if whole else _set_meant(context, typed, taken) or _option_meant(context, typed, taken)
+    )
     return f"{error.message}. {meant}" if meant else error.message
 
 
 def _set_meant(context: "ClickContext", typed: str, taken: Collection[str]) -> str:
     """Return how a field is set that was typed as an option of an edit, or "" where it is none."""
-    field, words = typed.lstrip("-").replace("-", "_"), list(_typed(context))
-    at = words.index(typed) if typed in words else len(words)
-    value = next(iter(words[at + 1 : at + 2]), "VALUE")
+    field, value = typed.lstrip("-").replace("-", "_"), next(iter(_behind(context, typed)), "VALUE")
     if "--set" not in taken or " edit" not in context.command_path:
         return ""
     return f"Did you mean --set {quoted(f'{field}={value}')}?" if field in _fields(context) else ""
+
+
+def _behind(context: "ClickContext", typed: str) -> Sequence[str]:
+    """Return the word behind an option as it was typed, or none."""
+    words = list(_typed(context))
+    at = words.index(typed) if typed in words else len(words)
+    return words[at + 1 : at + 2]
 
 
 def _fields(context: "ClickContext") -> Collection[str]:
@@ -181,10 +206,14 @@ def _extra_meant(context: "ClickContext", extra: Sequence[str], taken: Collectio
     """Return what to write for words for which a command has no place, or "" where nothing is known."""
     words, first = list(_typed(context)), extra[0]
     before = words[: words.index(first)] if first in words else []
+    if before and before[-1] in context.command_path.split():
+        before = []  # options of the whole program, and the command's own name
     return (
         _of_a_text(words, taken)
+        or _of_a_record(context, first, taken)
         or _assignment(context, extra, taken)
         or _value_of(context, before, extra, taken)
+        or _of_an_amount(context, before, extra)
         or _together(context, before, extra, taken)
     )
 
@@ -196,6 +225,24 @@ def _of_a_text(words: Sequence[str], taken: Collection[str]) -> str:
     if dash := next((word for word in words if word[:1] in _DASHES and _plain(word) in taken), ""):
         return f"The dash {dash[0]} is that of a text; an option begins with two plain ones: {_plain(dash)}"
     return ""
+
+
+def _of_a_record(context: "ClickContext", code: str, taken: Collection[str]) -> str:
+    """Return what to write for a code behind a command that has no place for any word, or "" of other words."""
+    noun = _noun_of(code)
+    if not noun or _places(context):
+        return ""
+    if f"--{noun}" in taken:
+        return f"Did you mean --{noun} {code}?"
+    return f"Did you mean “portfolio {_page_of(context.command_path.split()[1], code)}”?"
+
+
+def _of_an_amount(context: "ClickContext", before: Sequence[str], extra: Sequence[str]) -> str:
+    """Return how an amount of several words is typed, or "" where a command takes none, or no number was typed."""
+    at = next((at for at, word in enumerate(before) if word[:1].isdigit()), None)
+    if at is None or "AMOUNT" not in _places(context) or not "".join(extra).isalpha():
+        return ""
+    return f"An amount of several words stands in quotes: {quoted(' '.join((*before[at:], *extra)))}"
 
 
 def _assignment(context: "ClickContext", extra: Sequence[str], taken: Collection[str]) -> str:
@@ -229,7 +276,7 @@ def _plain(word: str) -> str:
 
 def _name_of(context: "ClickContext", name: str, taken: Collection[str]) -> str:
     """Return what to write for the name of a place or an organisation behind a list, or "" of what names none."""
-    if context.command.params and any(each.param_type_name == "argument" for each in context.command.params):
+    if _places(context):
         return ""
     _, *path = context.command_path.split()
     if path in (["donor", "list"], ["partner", "list"]):
@@ -250,9 +297,8 @@ def _option_of(word: str, taken: Collection[str]) -> str:
 
 def _together(context: "ClickContext", before: Sequence[str], extra: Sequence[str], taken: Collection[str]) -> str:
     """Return how words are typed that belong to the one before them, or that choose; "" where they do neither."""
-    places = sum(each.param_type_name == "argument" for each in context.command.params)
-    is_name = places == 1 and before and not any(map(str.isdigit, extra[0]))
-    if is_name and before[-1] not in context.command_path.split():
+    places = len(_places(context))
+    if places == 1 and before and not any(map(str.isdigit, extra[0])):
         return f"Words that belong together stand in quotes: {quoted(' '.join((before[-1], *extra)))}"
     by = next((each for each in ("--by", "--text") if each in taken and not places), "")
     return f"Did you mean {by} {quoted(' '.join(extra))}?" if by else ""
@@ -267,16 +313,24 @@ def _quoted(words: Sequence[str], begun: str) -> str:
 
 def as_typed(context: "ClickContext") -> str:
     """Return a sentence that shows how a command is typed: its words, and what stands behind them in order."""
+    return f"It goes: {' '.join((context.command_path, *_places(context)))}"
+
+
+def _places(context: "ClickContext") -> Sequence[str]:
+    """Return what stands behind a command in order, as its help calls it."""
     arguments = [each for each in context.command.params if each.param_type_name == "argument"]
-    words = context.command_path, *(each.make_metavar(context).strip("[]") for each in arguments)
-    return f"It goes: {' '.join(words)}"
+    return [each.make_metavar(context).strip("[]") for each in arguments]
 
 
-def _option_meant(typed: str, taken: Sequence[str]) -> str:
+def _option_meant(context: "ClickContext", typed: str, taken: Sequence[str]) -> str:
     """Return what to write for an option that a command does not take, or "" where nothing is known."""
     here = next((each for each in _OPTIONS.get(typed, ()) if each.partition(" ")[0] in taken), "")
+    if not here and typed.strip("-").upper() in _places(context):
+        return f"It stands by itself. {as_typed(context)}"
     if not here and typed in _APART:
         return _APART[typed]
+    if (barred := _BARRED.fullmatch(typed)) and f"--{barred[1]}" in taken:
+        return f"Did you mean --{barred[1]} not:{next(iter(_behind(context, typed)), 'VALUE')}?"
     here = here or _near(typed, [name for name in taken if name.startswith("--")])
     return f"Did you mean {here}?" if here else ""
 

@@ -76,7 +76,7 @@ class LazyGroup(_Helped, TyperGroup):
             from portfolio.commands.foreign import command_meant, name_meant  # noqa: PLC0415 - only for what is mistyped
 
             known = self.stubs()
-            listed = f"There are {', '.join(known)}." if len(known) <= _MOST_LISTED else ""
+            listed = f"Commands here: {', '.join(known)}." if len(known) <= _MOST_LISTED else ""
             meant = command_meant(args, known) or name_meant(str(ctx.info_name), args)
             hint = f"Did you mean “{meant}”?" if meant else listed
             ctx.fail(f"There is no command “{name}”. {hint}".rstrip())
@@ -123,12 +123,22 @@ class Verbs(LazyGroup):
 
 
 class _Command(_Helped, TyperCommand):
-    """A command that takes a negative number for an argument, so that it is refused as one, not as an option."""
+    """A command that takes a negative number for an argument, so that it is refused as one, not as an option.
+
+    A word for which it has no place is told before what is missing, which that word may have been meant for.
+    """
 
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Read the command line, for Typer."""
         ctx.ignore_unknown_options = any(each.startswith(_NEGATIVE) for each in args)
-        return super().parse_args(ctx, args)
+        words = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException:
+            _, beyond, _ = self.make_parser(ctx).parse_args(args=words)
+            if beyond:
+                ctx.fail(f"Got unexpected extra argument(s) ({' '.join(beyond)})")
+            raise
 
 
 def typer_command(info: CommandInfo) -> Command:

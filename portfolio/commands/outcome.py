@@ -106,7 +106,7 @@ def record(
     """
     from portfolio.changes import measurements  # noqa: PLC0415 - only changes need it
 
-    given = filled(context, values, period="The period in which it was reached")
+    given = filled(context, values, period="The period in which it was reached") if context.may_ask else values
     carry_out(context, consent, lambda desk: measurements.record(desk, project, indicator, value, given))
 
 

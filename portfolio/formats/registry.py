@@ -114,7 +114,9 @@ def settled(form: str, path: Path | None, content: Content = "page") -> str:
         found = {suffix: name for name in names for suffix in FORMATS[name].suffixes}
         form = found.get(path.suffix.lower(), "")
         if not form:
-            raise refuse("-o", path, f"{_unfit(path, content)}; end it in {', '.join(found)} or give --format")
+            ends = f"end it in {', '.join(found)} or give --format"
+            remedy = f"did you mean --format {path}?" if str(path) in names else ends
+            raise refuse("-o", path, f"{_unfit(path, content)}; {remedy}")
     if form and FORMATS[form].is_binary and path is None:
         raise UsageError(f"Name the file that the {form} goes to: -o FILE.")
     return form

@@ -44,7 +44,8 @@ def known(text: str) -> str:
     if any(may_lack(table, name) for table in RECORDS):
         return name
     near = likely(name, sorted({each for table in RECORDS for each in named(table)}))
-    hint = f"did you mean {near}?" if near else f"of a project that may be {', '.join(named('projects'))}"
+    lacks = f"of a project that may be {', '.join(named('projects'))}"
+    hint = f"did you mean {near}? O{lacks[1:]}" if near else lacks
     raise refuse(OPTION, text, f"is nothing that may be missing; {hint}")
 
 
