@@ -34,8 +34,7 @@ def matcher(where: Where) -> Callable[[Document], bool]:
             path = field.split(".")
             if len(path) == 1:
                 return lambda document: field in document and _holds(document[field], values)
-            head = path[0]
-            return lambda document: head in document and any(value in values for value in strings_at(document, path))
+            return lambda document: _is_at(document, path, 0, values)
         case Spelled(field, form, values):
             bring = FORMS[form]
             return lambda document: field in document and bring(document[field]) in values
@@ -101,6 +100,21 @@ def _holds(value: Any, values: frozenset[str]) -> bool:  # noqa: ANN401 - any JS
         return value in values
     # A member may be a part with fields of its own, which is no value that a condition names.
     return isinstance(value, list) and any(isinstance(member, str) and member in values for member in value)
+
+
+def _is_at(value: Any, path: list[str], depth: int, values: frozenset[str]) -> bool:  # noqa: ANN401 - any JSON value
+    """Return whether one of some values is among the texts at the end of a path, as `strings_at` yields them."""
+    # No generators: a question of a large register comes here for each of its records.
+    kind = type(value)
+    if kind is dict and depth < len(path):
+        inner = value.get(path[depth])
+        return inner is not None and _is_at(inner, path, depth + 1, values)
+    if kind is list:
+        for member in value:  # noqa: SIM110
+            if _is_at(member, path, depth, values):
+                return True
+        return False
+    return kind is str and depth == len(path) and value in values
 
 
 def strings_at(document: Any, path: list[str]) -> Iterable[str]:  # noqa: ANN401 - any JSON value
