@@ -78,33 +78,35 @@ class Arrangement(NamedTuple):
         if not self.sort:
             return table.rows[: self.limit], ()
         if isinstance(table.rows, Rows) and all(key.removeprefix("-") in table.rows.told for key in _keys(self.sort)):
-            return self._glanced(table.columns, table.rows), ()
+            # What rows are put in order by is known without them, so that only those that are shown are made.
+            cells = table.rows.glanced({key.removeprefix("-") for key in _keys(self.sort)})
+            order, said = self._order(cells, table.columns, market)
+            return table.rows.ordered(order[: self.limit]), said
         table = table._replace(rows=with_combined([c for c in table.columns if c.key in self.sort], table.rows))
-        said: list[str] = []
-        by_key = {column.key: column for column in table.columns}
         rows = [row for row in table.rows if not row.get("residue")]
-        for key in reversed(_keys(self.sort)):
-            column, largest = by_key[key.removeprefix("-")], key.startswith("-")
-            if column.kind == "money":
-                rows, compared = _by_money(rows, column, market, largest=largest)
-                said = [compared, *said] if compared else said
-            else:
-                rows = [rows[place] for place in _places(rows, column, reverse=largest)]
+        order, said = self._order(rows, table.columns, market)
+        rows = [rows[place] for place in order]
         rows += [row for row in table.rows if row.get("residue")] if len(rows) < len(table.rows) else []
         # What stood above a row need not stand there any more.
         rows = [dict(row) | {REPEATED: ()} if REPEATED in row else row for row in rows[: self.limit]]
-        return rows, tuple(dict.fromkeys(said))
+        return rows, said
 
-    def _glanced(self, columns: Columns, rows: Rows) -> Sequence[Row]:
-        """Return rows in order that records tell by themselves, so that only those that are shown are made."""
-        by_key, keys = {column.key: column for column in columns}, _keys(self.sort)
-        cells = rows.glanced({key.removeprefix("-") for key in keys})
-        order = list(range(len(cells)))
-        for key in reversed(keys):
-            column = by_key[key.removeprefix("-")]
-            sorted_again = _places([cells[place] for place in order], column, reverse=key.startswith("-"))
-            order = [order[place] for place in sorted_again]
-        return rows.ordered(order[: self.limit])
+    def _order(
+        self, rows: Sequence[Row], columns: Columns, market: Callable[[], Market]
+    ) -> tuple[list[int], Sequence[str]]:
+        """Return the places of rows in the order asked for, and how money of several currencies was compared."""
+        by_key = {column.key: column for column in columns}
+        order, said = list(range(len(rows))), list[str]()
+        for key in reversed(_keys(self.sort)):
+            column, largest = by_key[key.removeprefix("-")], key.startswith("-")
+            so_far = [rows[place] for place in order]
+            if column.kind == "money":
+                places, compared = _places_by_money(so_far, column, market, largest=largest)
+                said = [compared, *said] if compared else said
+            else:
+                places = _places(so_far, column, reverse=largest)
+            order = [order[place] for place in places]
+        return order, tuple(dict.fromkeys(said))
 
 
 def shared(table: Table) -> set[str]:
@@ -132,13 +134,13 @@ def _places(rows: Sequence[Row], column: Column, *, reverse: bool) -> list[int]:
     ]
 
 
-def _by_money(
+def _places_by_money(
     rows: Sequence[Row], column: Column, market: Callable[[], Market], *, largest: bool
-) -> tuple[list[Row], str]:
+) -> tuple[list[int], str]:
     from portfolio.comparing import ranked  # noqa: PLC0415 - loads rates, which only money is compared by
 
     ranking = ranked([amounts_of(row, column) for row in rows], market, largest=largest)
-    return [rows[place] for place in sorted(range(len(rows)), key=ranking.keys.__getitem__)], ranking.said
+    return sorted(range(len(rows)), key=ranking.keys.__getitem__), ranking.said
 
 
 def _unknown(key: str, columns: Columns) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from operator import itemgetter, methodcaller
 from typing import TYPE_CHECKING, Any, cast
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.doubts import Doubt
     from portfolio.figures.gaps import Budgets
+    from portfolio.figures.values import Row as Figures
     from portfolio.pages.own_shares import Share
     from portfolio.pages.tree import Row
     from portfolio.query.names import Names
@@ -132,23 +134,55 @@ def _rows(
         known, notes = {row.key: row for row in breakdown.rows}, with_plans(breakdown.notes, plans)
         planned = plan_notes(plans)
 
+    def money_of(some: Sequence[Document]) -> Mapping[str, Figures]:
+        part = view._replace(targets=frozenset(each["code"] for each in some)) if len(some) < len(chosen) else view
+        return by_target(given, part).rows if known is None else known
+
+    money = _Summed(chosen, money_of, money_cells)
+    planning = _Summed(chosen, lambda some: (plans or _plans(register, view, some)).targets, plan_cells)
+
     def make(some: Sequence[Document]) -> list[Row]:
-        codes = frozenset(each["code"] for each in some)
-        part = view._replace(targets=codes) if len(some) < len(chosen) else view
-        money = by_target(given, part).rows if known is None else known
-        planning = (plans or _plans(register, view, some)).targets
-        givers = funders(register, codes)
+        money_cell, plan_cell = money.of(some), planning.of(some)
+        givers = funders(register, frozenset(each["code"] for each in some))
         return [
             {
                 **project_row(each, programmes, names, givers.get(each["code"], ())),
-                **money_cells(money.get(each["code"])),
-                **plan_cells(planning.get(each["code"])),
+                **money_cell(each["code"]),
+                **plan_cell(each["code"]),
                 **(share_cells(shares, (each["code"],)) if shares else {}),
             }
             for each in some
         ]
 
-    return Rows(chosen, make, _TOLD), notes, planned
+    told = {**_TOLD, **money.told(*money_cells(None)), **planning.told(*plan_cells(None))}
+    return Rows(chosen, make, told), notes, planned
+
+
+class _Summed:
+    """Cells that are sums of other records: of all projects once somebody asks for all, of some of them until then."""
+
+    def __init__(
+        self,
+        chosen: Sequence[Document],
+        sums_of: Callable[[Sequence[Document]], Mapping[str, Any]],
+        cells: Callable[[Any], Row],
+    ) -> None:
+        self._chosen, self._sums_of, self._cells = chosen, sums_of, cells
+        self._all: Mapping[str, Any] | None = None
+
+    def of(self, some: Sequence[Document]) -> Callable[[str], Row]:
+        """Return what gives the cells of each of some projects, by its code."""
+        if self._all is None and len(some) == len(self._chosen):
+            self._all = self._sums_of(some)
+        sums = self._sums_of(some) if self._all is None else self._all
+        return lambda code: self._cells(sums.get(code))
+
+    def told(self, *keys: str) -> dict[str, Callable[[Document], object]]:
+        """Return each key to what tells a project's cell of it without the rest of its row."""
+        return {key: partial(self._cell, key) for key in keys}
+
+    def _cell(self, key: str, project: Document) -> object:
+        return self.of(self._chosen)(project["code"])[key]
 
 
 def _plans(register: Register, view: View, some: Sequence[Any]) -> Budgets:
