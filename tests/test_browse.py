@@ -12,9 +12,11 @@ from screens import LARGE, SMALL, Shown, on_screen
 from bench import data
 from portfolio.browse.linked import Links, RecordKey
 from portfolio.browse.listing import ListPane
-from portfolio.browse.tabs import TABS
+from portfolio.browse.tabs import TABS, tab_list
 from portfolio.context import Context
+from portfolio.formats.arrange import Arrangement
 from portfolio.models.tables import TABLES
+from portfolio.pages.tree import Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -217,6 +219,19 @@ def test_long_lists_are_worked_out_where_they_are_seen(tmp_path: Path) -> None:
 
     on_screen(act)
     assert made[0] <= 300
+
+
+@pytest.mark.usefixtures("portfolio")
+@pytest.mark.parametrize("key", ["received", "gap"])
+def test_an_order_by_sums_is_that_of_whole_rows_and_makes_only_those_in_sight(tmp_path: Path, key: str) -> None:
+    data.write(tmp_path / "records" / "portfolio.json", 300, 900)
+    context = Context(["browse"])
+    found = tab_list(context, TABS[1], "", f"-{key}")
+    seen = [row["code"] for row in found.rows[:20]]
+    assert len(found.rows._made) <= 120  # type: ignore[attr-defined]  # noqa: SLF001 - what was worked out
+    whole = Table("projects", found.others, list(tab_list(context, TABS[1], "").rows))
+    rows, _ = Arrangement(sort=f"-{key}").rows(whole, lambda: context.market)
+    assert seen == [row["code"] for row in rows[:20]]
 
 
 @pytest.mark.usefixtures("office")

@@ -9,9 +9,10 @@ from textual.app import App, SuspendNotSupported
 from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from portfolio.browse.detail import PagePane
+from portfolio.browse.keys import Keys
 from portfolio.browse.linked import Links, RecordKey, line, record_of
 from portfolio.browse.listing import ListPane
 from portfolio.browse.meant import Meant
@@ -106,7 +107,7 @@ class Browser(App[None]):
         yield self._said
         yield Container(self._list, self._pane, id="panes")
         yield self._command
-        yield Footer(compact=True, show_command_palette=False)
+        yield Keys(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Show the first list once the screen stands."""

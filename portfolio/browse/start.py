@@ -12,6 +12,10 @@ from portfolio.browse.app import Browser
 if TYPE_CHECKING:
     from portfolio.context import Context
 
+# After so many more things are made than let go, garbage is looked for; by the few that Python has of itself, the
+# first list would be looked through again and again.
+_MADE = 50_000
+
 
 def run(context: Context, tab: int, text: str) -> None:
     """Show the register until the person leaves."""
@@ -19,6 +23,7 @@ def run(context: Context, tab: int, text: str) -> None:
     context.reader  # noqa: B018 - read now, so that it is never looked through for garbage
     # Commands make no garbage worth looking for; a screen that stays does.
     gc.freeze()
+    gc.set_threshold(_MADE)
     gc.enable()
     try:
         browser.run()
