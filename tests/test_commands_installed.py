@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PROGRAM, installed
+from conftest import BACKEND, PROGRAM, installed
 from test_cli import command_of
 
 from portfolio import cli
@@ -187,6 +187,7 @@ def test_the_day_uses_every_command() -> None:
 _BETWEEN = {"clone", "pull", "push"}
 
 
+@pytest.mark.skipif(BACKEND != "file", reason="some lines of the day look at the file of the register")
 def test_what_changes_the_register_or_its_settings_can_be_tried(portfolio: Program, tmp_path: Path) -> None:
     """Each line of the day is tried with `--dry-run` first, which changes no file; one without it only reads."""
     (tmp_path / "rates.csv").write_text("date,currency,base,rate\n2023-02-03,EUR,USD,1.20\n", encoding="utf-8")

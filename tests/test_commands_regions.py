@@ -42,6 +42,9 @@ def test_what_is_found_and_what_no_map_shows_mark_them(begun: Program, ours: str
     for code, region in (("P-001", ours), ("P-002", theirs)):
         begun("expenditure", "add", code, "5", "USD", "--date", "2020", "--region", region)
     texts = {row["key"]: row["text"] for row in json.loads(begun("find", ours[:5], "-f", "json").out)}
-    assert texts["P-001"] == texts["E-001"] == f"{ours} (office’s group)"
+    assert texts["P-001"] == texts["E-001"] == ours
     assert texts["P-002"] == texts["E-002"] == theirs
+    shown = begun("find", ours[:5], "-f", "md").out
+    assert shown.count(f"{ours} (office’s group)") == 2
+    assert f"{theirs} (office" not in shown
     assert f"({ours} (office’s group) 1, {theirs} 1)" in begun("chart", "map", "-f", "table", COLUMNS="300").out

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
-from portfolio.pages.tree import Answer, Table, listed
+from portfolio.pages.tree import Answer, Table, listed, region_cell
 from portfolio.reference import places
 from portfolio.store import Either, In, Mentions
 from portfolio.store.passing import streamed
@@ -89,7 +89,7 @@ def _named(office: Office, holds: Callable[[str], bool]) -> dict[str, dict[str, 
         if any(holds(name) for name in (*country.names.values(), *country.formal.values(), *country.aliases))
     }
     regions = {
-        code: places.region_label(region)
+        code: region_cell(office.names, code)
         for code, region in office.names.regions.items()
         if any(holds(name) for name in (*region.names.values(), *region.aliases))
     }
