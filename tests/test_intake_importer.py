@@ -230,6 +230,16 @@ class TestParts:
             ("receipt", "90.00", False),
         ]
 
+    def test_two_sums_of_a_row_are_in_a_currency_in_small_letters(self, office: Office, folder: Path) -> None:
+        said = "Project,Donor,Committed,Received,Currency\nAlpha,Arcadia,1000,500,eur\n"
+        brought(office, written(folder, said, "given.csv"))
+        found = office.get("contributions", "C-002")
+        assert found["currency"] == "EUR"
+        assert [(each["kind"], each["amount"]) for each in found["movements"]] == [
+            ("commitment", "1000.00"),
+            ("receipt", "500.00"),
+        ]
+
     def test_the_currency_is_that_of_the_contribution(self, office: Office, folder: Path) -> None:
         with office.refuses(FileRefusedError, "row 2, column E (Currency)", "EUR", "which is in USD"):
             brought(office, written(folder, self.MOVES + "C-001,,receipt,5,EUR,\n", "movements.csv"))

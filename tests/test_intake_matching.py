@@ -218,6 +218,25 @@ class TestOtherPeoplesSheets:
         said = SheetMap(columns={"Committed (EUR)": ""})
         assert matched(*rows, given=said).bad_headings == ()
 
+    @pytest.mark.parametrize("heading", ["Unit", "Waehrung", "In"])
+    def test_a_column_of_currencies_that_no_heading_names_misleads_amounts(self, heading: str) -> None:
+        rows: list[list[Cell]] = [
+            ["Title", "Budget", heading],
+            ["Alpha", Decimal(5), "eur"],
+            ["Beta", Decimal(6), "EUR"],
+        ]
+        found = matched(*rows)
+        assert [(each.row, each.place, each.heading) for each in found.bad_headings] == [(1, 2, heading)]
+        assert "holds currencies; call it Currency" in found.bad_headings[0].message
+        for said in (SheetMap(columns={heading: "currency"}), SheetMap(columns={heading: ""})):
+            assert matched(*rows, given=said).bad_headings == ()
+        assert matched(*rows, ["Gamma", None, "see note"]).bad_headings == ()
+        assert matched(["Title", "Budget (USD)", heading], *rows[1:]).bad_headings == ()
+
+    @pytest.mark.parametrize("heading", ["Cur.", "Ccy", "Curr", "Currency code"])
+    def test_a_currency_is_called_in_short_too(self, heading: str) -> None:
+        assert meaning(matched(["Title", "Budget", heading], ["Alpha", Decimal(5), "EUR"]))[heading] == "currency"
+
     @pytest.mark.parametrize(
         "heading",
         [

@@ -101,7 +101,9 @@ class CellReader:
         if field.kind == "date" and column.place in self._orders:
             habits = habits._replace(dates=self._orders[column.place])
         text = understood(cell, field.kind, habits)
-        return TypedCell(field, cell, text, column.place, heading=column.heading)
+        return TypedCell(
+            field, cell, _currency(text) if field.key == "currency" else text, column.place, heading=column.heading
+        )
 
     def _amount(self, column: HeadedColumn, cell: Cell) -> TypedCell:
         read = amount(cell, self._habits, signs=self._signs_of(column))
@@ -168,6 +170,11 @@ _SPOILED = (
     "was made a number by a spreadsheet program, and its last digits are lost; "
     "format the column as text there and enter it again"
 )
+
+
+def _currency(text: str) -> str:
+    """Return the code of a currency in capitals, however it is written; another text as it is."""
+    return text.upper() if text.upper() in currencies.currencies() else text
 
 
 def _exact(values: Mapping[str, str]) -> dict[str, str]:

@@ -154,7 +154,7 @@ class Money:
             return
         self._parts.type_of(row, donor, "donor_type")
         amounts = row.cells.get("amount", [])
-        currency = row.text("currency").upper() or (amounts[0].currency if amounts else "")
+        currency = row.text("currency") or (amounts[0].currency if amounts else "")
         place = self._contribution(donor, target, currency)
         self._draft.trace(place, row)
         cells = {key: cells for key, cells in row.cells.items() if key in _OF_MOVEMENTS}
@@ -219,7 +219,7 @@ class Money:
     def _set_column(self, row: SheetRow, place: Place, column: str, taken: TypedCell) -> None:
         """Enter the sum of a column as one movement where none is entered; else hold it against those that are."""
         record = self._draft.record(place)
-        named = taken.currency or row.text("currency").upper()
+        named = taken.currency or row.text("currency")
         if named and record.setdefault("currency", named) != named:
             self._reading.fault(f"is not in {record['currency']}, as the contribution is", named, row, taken)
             return

@@ -11,6 +11,7 @@ from portfolio.exchange.intake.faults import Fault
 from portfolio.fields import synonyms
 from portfolio.files.grid import column_letters
 from portfolio.models.tables import WORK
+from portfolio.reference.currencies import currencies
 from portfolio.reference.name_matching import nearest
 from portfolio.text import fold, toml
 
@@ -145,6 +146,12 @@ def _bad_headings(found: Match, filled: set[int]) -> Iterator[Fault]:
     for column in found.columns:
         if column.wrong and column.place in filled:
             yield Fault(name, found.header, column.place, column.heading, "", column.wrong)
+    yield from _misleading(found, filled)
+
+
+def _misleading(found: Match, filled: set[int]) -> Iterator[Fault]:
+    """Yield the headings of columns that are left out, without which others would be taken for what they are not."""
+    name = found.grid.name
     for left in found.left_out:
         if (first := left.again) and left.is_filled and first.place in filled:
             message = (
@@ -152,6 +159,25 @@ def _bad_headings(found: Match, filled: set[int]) -> Iterator[Fault]:
                 " but one; say with --map which it is, and what the other is"
             )
             yield Fault(name, found.header, left.place, left.heading, "", message)
+        elif not left.again and _holds_currencies(found, left.place) and _lacks_currency(found, filled):
+            message = (
+                "is no heading that is known, and holds currencies; call it Currency, or say with --map what it is"
+            )
+            yield Fault(name, found.header, left.place, left.heading, "", message)
+
+
+def _lacks_currency(found: Match, filled: set[int]) -> bool:
+    """Whether a sheet has amounts, and neither a heading nor the map says in which currency."""
+    fixed = found.map.fixed if found.map else {}
+    if "currency" in fixed or any(each.currency or each.field.key == "currency" for each in found.columns):
+        return False
+    return any(each.field.kind == "amount" and each.place in filled for each in found.columns)
+
+
+def _holds_currencies(found: Match, place: int) -> bool:
+    """Whether all that stands in a column is codes of currencies."""
+    held = {plain(line.cells[place]).upper() for line in found.lines if place < len(line.cells)} - {""}
+    return bool(held) and held <= currencies().keys()
 
 
 # A title above a table is told so far.

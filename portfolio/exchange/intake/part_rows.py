@@ -233,4 +233,4 @@ _READERS: dict[str, Callable[[Reading, str], Any]] = {}
 def _currency_of(row: SheetRow) -> str:
     """Return the currency that a row names, in its own column or with its amount, or ""."""
     taken = row.cell("amount")
-    return row.text("currency").upper() or (taken.currency if taken else "")
+    return row.text("currency") or (taken.currency if taken else "")
