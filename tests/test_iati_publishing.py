@@ -206,3 +206,20 @@ def test_transactions_are_called_like_their_agreement_and_notes_stay_in_the_offi
         for each in root.iter("transaction")
     }
     assert described == {"1": "Wells for all; W-7", "4": None}
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_said"),
+    [
+        (Settings(), False),
+        (Settings(organisation="Office of Ruritania"), True),
+        (Settings(organisation="Office of Ruritania", reporting_org="XX-RUR-1"), False),
+    ],
+)
+def test_an_office_of_another_name_learns_whose_identifier_it_uses(
+    settings: Settings, *, is_said: bool, office: Office
+) -> None:
+    reader = office.store.read()
+    asked = Seen(reader, Names(reader, settings), settings, TODAY)
+    for made in (publishing.activities(asked, None, unseen), publishing.organisation(asked)):
+        assert any("Office of Ruritania reports under XM-DAC-41305" in note for note in made.notes) == is_said

@@ -10,6 +10,7 @@ from lxml import etree
 
 from portfolio.exchange.iati.activity_out import Publisher
 from portfolio.exchange.iati.organisation_out import OrganisationOut
+from portfolio.settings import Settings
 from portfolio.text import counted, some
 
 if TYPE_CHECKING:
@@ -58,14 +59,15 @@ def activities(office: Office, chosen: Mapping[str, Collection[str]] | None, tra
 
     data, count = _written("iati-activities", made(), office)
     named = {publisher.identifier(record["code"]): record["code"] for record, _ in wanted}
-    return Published(data, _said(publisher), count, named, publisher.left_out)
+    said = [*_identified(office.settings), *_said(publisher)]
+    return Published(data, said, count, named, publisher.left_out)
 
 
 def organisation(office: Office) -> Published:
     """Return the office as a file of one organisation: its budgets and what it spent by year, and its documents."""
     made = OrganisationOut(office)
     data, count = _written("iati-organisations", [made.node()], office)
-    return Published(data, list(_told(made.said)), count)
+    return Published(data, [*_identified(office.settings), *_told(made.said)], count)
 
 
 def _written(root: str, nodes: Iterable[Node], office: Office) -> tuple[bytes, int]:
@@ -81,6 +83,16 @@ def _written(root: str, nodes: Iterable[Node], office: Office) -> tuple[bytes, i
                 count += 1
             file.write("\n")
     return target.getvalue() + b"\n", count
+
+
+def _identified(settings: Settings) -> Iterator[str]:
+    """Say that an office of another name publishes under the identifier that comes with the program."""
+    usual = Settings()
+    if settings.reporting_org == usual.reporting_org and settings.organisation != usual.organisation:
+        yield (
+            f"{settings.organisation} reports under {usual.reporting_org}, the identifier of the {usual.organisation}; "
+            "if it has one of its own: portfolio config set portfolio.reporting_org IDENTIFIER"
+        )
 
 
 def _said(publisher: Publisher) -> list[str]:
