@@ -88,7 +88,7 @@ def _named(office: Office, holds: Callable[[str], bool]) -> dict[str, dict[str, 
         for code, country in places.countries().items()
         if any(holds(name) for name in (*country.names.values(), *country.formal.values(), *country.aliases))
     }
-    regions = {
+    regions: dict[str, str] = {
         code: region_cell(office.names, code)
         for code, region in office.names.regions.items()
         if any(holds(name) for name in (*region.names.values(), *region.aliases))
