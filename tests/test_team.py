@@ -271,11 +271,13 @@ class TestPulling:
         boris.edit("projects", "P-001", "parent=SAHEL-1")
         amina.push()
         assert boris.push().refused[0].why.startswith("The code SAHEL-1 was given")
+        boris.edit("projects", "SAHEL-1", "title=Gamma two")
+        assert not boris.status().conflicts
         pulled = boris.pull()
         assert pulled.result.codes == ((("projects", "SAHEL-1"), "P-022"),)
         assert not boris.push().refused
         assert team.office.get("projects", "SAHEL-1")["title"] == "Beta"
-        assert team.office.get("projects", "P-022")["title"] == "Gamma"
+        assert team.office.get("projects", "P-022")["title"] == "Gamma two"
         assert team.office.get("projects", "P-001")["parent"] == "P-022"
 
     def test_one_party_that_two_entered_is_one(self, team: Team, amina: Laptop, boris: Laptop) -> None:

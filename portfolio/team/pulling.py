@@ -194,7 +194,7 @@ class _Setting:
             self.dropped.append(patch)  # the source removed its record, or does not show it any more
             return
         for each in patch.changes:
-            if each.before is None and each.after is not None and (self._is_taken(each) or self._is_gone(patch, each)):
+            if _is_taken(self._transaction.get, each) or self._is_gone(patch, each):
                 self.codes[each.table, each.key] = free_code(
                     self._desk, self._transaction, self._seen, each.table, each.after
                 )
@@ -220,16 +220,10 @@ class _Setting:
         why = patch.why if found == patch.changes else ""
         self.pending.append(patch._replace(changes=found, is_aside=False, why=why))
 
-    def _is_taken(self, new: Altered) -> bool:
-        """Whether the source gave the code of a new record of the clone to another one."""
-        tables = WORK if new.table in WORK else (new.table,)
-        held = [(table, document) for table in tables if (document := self._transaction.get(table, new.key))]
-        return any(table != new.table or not is_one(table, document, new.after or {}) for table, document in held)
-
     def _is_gone(self, patch: Patch, new: Altered) -> bool:
         """Whether the source gave the number of a new record to one that was removed, as a copy of the clone had it."""
         numbered = new.table in memory.SEQUENCES and not patch.brings_back
-        return numbered and self._tried.retired(new.table, new.key)
+        return numbered and new.before is None and new.after is not None and self._tried.retired(new.table, new.key)
 
     @cached_property
     def _tried(self) -> Transaction:
@@ -270,10 +264,22 @@ def trial(contact: Contact, patches: Sequence[Patch]) -> list[Contested]:
     def state(table: str, key: str) -> Document | None:
         return states[table, key] if (table, key) in states else contact.seen.get(table, key)
 
+    codes: dict[Place, str] = {}
     for patch in patches:
+        # A pull gives such a record a code of its own, so that nothing of it is decided.
+        codes |= {(each.table, each.key): f"new {each.key}" for each in patch.changes if _is_taken(state, each)}
         merge = ThreeWayMerge(lambda dispute: None, contact.seen)  # noqa: ARG005 - nobody decides here
-        changes = set_upon(patch.changes, state, merge)
+        changes = set_upon(under_codes(patch, codes).changes, state, merge)
         states |= {(each.table, each.key): each.after for each in changes}
         if merge.open:
             found.append(Contested(patch, tuple(merge.open)))
     return found
+
+
+def _is_taken(held: Callable[[str, str], Document | None], new: Altered) -> bool:
+    """Whether a change adds a record under a code that another one holds."""
+    if new.before is not None or new.after is None:
+        return False
+    tables = WORK if new.table in WORK else (new.table,)
+    found = [(table, document) for table in tables if (document := held(table, new.key))]
+    return any(table != new.table or not is_one(table, document, new.after) for table, document in found)
