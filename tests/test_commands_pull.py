@@ -31,6 +31,14 @@ def test_an_option_decides(parted: Program, option: str, status: str) -> None:
     assert status in parted("project", "list", "-f", "csv").out
 
 
+def test_what_is_given_up_is_told_without_the_reason_of_an_earlier_push(parted: Program) -> None:
+    assert "To decide" in parted("push", code=4).err
+    ended = parted("pull", "--theirs")
+    told = " ".join((ended.out + ended.err).split())
+    assert "is not pushed any more, as the source has it so." in told
+    assert "To decide" not in told
+
+
 def test_nobody_decides_where_nothing_is_said(parted: Program) -> None:
     ended = parted("pull", code=4)
     assert "suspended" in ended.out

@@ -191,10 +191,10 @@ class _Setting:
     def set(self, patch: Patch) -> None:
         """Set one change upon what the records are now."""
         if patch.is_back and self._gives_up and not any(self._seen.get(*place) for place in patch.places):
-            self.dropped.append(patch)  # the source removed its record, or does not show it any more
+            self.dropped.append(patch._replace(why=""))  # the source removed its record, or does not show it any more
             return
         for each in patch.changes:
-            if _is_taken(self._transaction.get, each) or self._is_gone(patch, each):
+            if each.after and (_is_taken(self._transaction.get, each) or self._is_gone(patch, each)):
                 self.codes[each.table, each.key] = free_code(
                     self._desk, self._transaction, self._seen, each.table, each.after
                 )
@@ -204,7 +204,7 @@ class _Setting:
             return
         patch, changes = self._decided(patch)
         if not changes:
-            self.dropped.append(patch)
+            self.dropped.append(patch._replace(why=""))
             return
         layer = Overlay(self._transaction, {}, lambda *_: False)
         for each in changes:
@@ -223,7 +223,7 @@ class _Setting:
     def _is_gone(self, patch: Patch, new: Altered) -> bool:
         """Whether the source gave the number of a new record to one that was removed, as a copy of the clone had it."""
         numbered = new.table in memory.SEQUENCES and not patch.brings_back
-        return numbered and new.before is None and new.after is not None and self._tried.retired(new.table, new.key)
+        return numbered and new.before is None and self._tried.retired(new.table, new.key)
 
     @cached_property
     def _tried(self) -> Transaction:
