@@ -61,6 +61,12 @@ class Match(NamedTuple):
         """The rows below the headings."""
         return (line for line in self.grid.lines if line.number > self.header)
 
+    @property
+    def says_currency(self) -> bool:
+        """Whether a heading, a column or the map says in which currency amounts are."""
+        fixed = self.map.fixed if self.map else {}
+        return "currency" in fixed or any(each.currency or each.field.key == "currency" for each in self.columns)
+
 
 def match(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
     """Return what the rows and columns of a grid mean, or None where nothing in it looks like a table of the register.
@@ -152,6 +158,8 @@ def _bad_headings(found: Match, filled: set[int]) -> Iterator[Fault]:
 def _misleading(found: Match, filled: set[int]) -> Iterator[Fault]:
     """Yield the headings of columns that are left out, without which others would be taken for what they are not."""
     name = found.grid.name
+    has_amounts = any(each.field.kind == "amount" and each.place in filled for each in found.columns)
+    lacks_currency = has_amounts and not found.says_currency
     for left in found.left_out:
         if (first := left.again) and left.is_filled and first.place in filled:
             message = (
@@ -159,25 +167,17 @@ def _misleading(found: Match, filled: set[int]) -> Iterator[Fault]:
                 " but one; say with --map which it is, and what the other is"
             )
             yield Fault(name, found.header, left.place, left.heading, "", message)
-        elif not left.again and _holds_currencies(found, left.place) and _lacks_currency(found, filled):
+        elif lacks_currency and left.is_filled and not left.again and _holds_currencies(found, left.place):
             message = (
                 "is no heading that is known, and holds currencies; call it Currency, or say with --map what it is"
             )
             yield Fault(name, found.header, left.place, left.heading, "", message)
 
 
-def _lacks_currency(found: Match, filled: set[int]) -> bool:
-    """Whether a sheet has amounts, and neither a heading nor the map says in which currency."""
-    fixed = found.map.fixed if found.map else {}
-    if "currency" in fixed or any(each.currency or each.field.key == "currency" for each in found.columns):
-        return False
-    return any(each.field.kind == "amount" and each.place in filled for each in found.columns)
-
-
 def _holds_currencies(found: Match, place: int) -> bool:
     """Whether all that stands in a column is codes of currencies."""
-    held = {plain(line.cells[place]).upper() for line in found.lines if place < len(line.cells)} - {""}
-    return bool(held) and held <= currencies().keys()
+    texts = (plain(line.cells[place]).upper() for line in found.lines if place < len(line.cells))
+    return all(text in currencies() for text in texts if text)
 
 
 # A title above a table is told so far.

@@ -99,8 +99,7 @@ class _Reader:
         name, left_out = self._match.grid.name, self._found.left_out
         self._found.faults.extend(self._match.bad_headings)
         left_out += self._cells.notes
-        columns, fixed = self._match.columns, self._match.map.fixed if self._match.map else {}
-        if "currency" not in fixed and not any(each.currency or each.field.key == "currency" for each in columns):
+        if not self._match.says_currency:
             self._found.without_currency.add(name)
         for line in track(list(self._match.lines), f"Reading {self._match.sheet.title.lower()}"):
             if why := self._asides.why(line):

@@ -100,8 +100,7 @@ def _said(question: Question, register: Register) -> tuple[list[str], tuple[Doub
     """
     spent = [each for each in register.expenditures if doubt_of(each)]
     view = question.view._replace(targets=question.chosen.codes)
-    donors = view.donors
-    given = [each for each in register.contributions if (donors is None or each["donor"] in donors) and speaks(each)]
+    given = [each for each in register.contributions if speaks(each)]
     if not spent and not given:
         return [], ()
     rows, notes = by_target(register._replace(contributions=given, expenditures=spent), view)
