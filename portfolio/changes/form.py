@@ -54,21 +54,13 @@ _HEADER = re.compile(r"\s*\[\[?\s*([A-Za-z_][A-Za-z0-9_.]*)\s*\]\]?")
 
 
 class FormPart(NamedTuple):
-    """The fields of a record, or of one of its parts, with the texts that stand for their values.
+    """The fields of a record, or of one of its parts, with the texts that stand for their values."""
 
-    Attributes:
-        path: Where the part is in the record; "" for the record itself.
-        number: Which one of that path it is in the form, from 0.
-        id: The id of the part that is there, or "".
-        around: The number of the section that it lies in, where parts have parts.
-        texts: Key of a field to the texts of its values.
-    """
-
-    path: str
-    number: int
-    id: str
-    around: int
-    texts: Mapping[str, tuple[str, ...]]
+    path: str  # where the part is in the record; "" for the record itself
+    number: int  # which one of that path it is in the form, from 0
+    id: str  # the id of the part that is there, or ""
+    around: int  # the number of the section that it lies in, where parts have parts
+    texts: Mapping[str, tuple[str, ...]]  # key of a field to the texts of its values
 
 
 class FormSyntaxError(ValueError):

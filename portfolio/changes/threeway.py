@@ -59,16 +59,12 @@ Choose = Callable[[Dispute], bool | None]
 
 
 class ThreeWayMerge:
-    """Records of two sides made one.
-
-    Attributes:
-        open: What nobody decided; there the value that is here stays.
-    """
+    """Records of two sides made one."""
 
     def __init__(self, choose: Choose, register: Reader) -> None:
         """Take what decides between values, and the register here, which numbers parts."""
         self._choose, self._register = choose, register
-        self.open: list[Dispute] = []
+        self.open: list[Dispute] = []  # what nobody decided; there the value that is here stays
 
     def record(self, table: str, before: Document | None, here: Document | None, there: Document | None) -> Any:  # noqa: ANN401 - a stored record or None
         """Return a record as it is to be."""

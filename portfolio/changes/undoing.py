@@ -66,12 +66,7 @@ def other_reading(store: Store, plan: Plan) -> str:
 
 
 def single(store: Store, revision: int) -> Plan:
-    """Return the plan to take back one change, whatever came later to other records.
-
-    Raises:
-        UnknownNameError: The history has no such change.
-        ConflictError: It does not hold any more, is no change of its own, or a later one touched a record of it.
-    """
+    """Return the plan to take back one change; raises UnknownNameError, or ConflictError where one came later."""
     later: list[Entry] = []
     for entry, by in standing(store.history()):
         if isinstance(entry, Hole):

@@ -71,10 +71,7 @@ def _doubt(source: Document) -> str:
 
 
 def _last_heard(held: Holdings) -> dict[str, dt.date]:
-    """Return code of a project or programme to the last day, today at the latest, of which anything is known of it.
-
-    A plan is no news of what happened. News of a part is news of the whole.
-    """
+    """Return code of work to the last day so far on which something happened to it or to a part of it."""
     heard: dict[str, dt.date] = {}
     for code, date in _news(held):
         day = min(span(date)[1], held.today)

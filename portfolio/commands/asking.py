@@ -25,17 +25,12 @@ _UNMEANT = f"{_UNCHANGED} If this is meant, say --yes."
 
 
 class Consent:
-    """How a person answers the question whether something is meant: by an option, at a terminal, or not at all.
-
-    Attributes:
-        output: Where it is said what was done.
-        is_yes: Whether all is meant.
-        is_dry_run: Whether nothing is.
-    """
+    """How a person answers the question whether something is meant: by an option, at a terminal, or not at all."""
 
     def __init__(self, context: "Context", output: "Output", *, yes: bool, dry_run: bool) -> None:
-        self._context, self.output = context, output
-        self.is_yes, self.is_dry_run = yes, dry_run
+        self._context = context
+        self.output = output  # where it is said what was done
+        self.is_yes, self.is_dry_run = yes, dry_run  # whether all is meant, or nothing
 
     @property
     def asks(self) -> bool:

@@ -84,16 +84,12 @@ def _load() -> None:
 
 
 class _Keeper:
-    """Keeps the draft of a conversation as it grows.
-
-    Attributes:
-        draft: The draft as it was last kept.
-    """
+    """Keeps the draft of a conversation as it grows."""
 
     def __init__(self, noun: str, drawer: Drawer, shown: Screen) -> None:
         self.drawer: Drawer | None = drawer  # until a draft cannot be kept
         self._screen = shown
-        self.draft = KeptDraft("", noun, "", "", {})
+        self.draft = KeptDraft("", noun, "", "", {})  # the draft as it was last kept
 
     def begin(self) -> None:
         """See that drafts can be kept; where that is beside the register, what is entered can then be saved too.

@@ -36,28 +36,16 @@ _MEANT = "Enter it once more if it is meant."
 
 
 class Conclusion(NamedTuple):
-    """What a conversation entered; nothing where it was thrown away.
+    """What a conversation entered; nothing where it was thrown away."""
 
-    Attributes:
-        changes: What each entry did.
-        lines: The command lines that make the same.
-        document: The record that the conversation was about, as it is stored now.
-        is_over: Whether nothing is left to be gone on with: all is saved, or thrown away.
-    """
-
-    changes: Sequence[Change] = ()
-    lines: Sequence[str] = ()
-    document: Document | None = None
-    is_over: bool = True
+    changes: Sequence[Change] = ()  # what each entry did
+    lines: Sequence[str] = ()  # the command lines that make the same
+    document: Document | None = None  # the record that the conversation was about, as it is stored now
+    is_over: bool = True  # whether nothing is left to be gone on with: all is saved, or thrown away
 
 
 class Dialogue:
-    """One conversation.
-
-    Attributes:
-        answers: Question to what was answered; nothing where it was skipped.
-        again: Whether an entry equal to an earlier one is meant.
-    """
+    """One conversation."""
 
     def __init__(
         self,
@@ -78,8 +66,8 @@ class Dialogue:
             kept: Called whenever there is an answer more.
             enter: Makes what was answered, or only shows what that would change.
         """
-        self.answers: dict[str, Sequence[str]] = {}
-        self.again = desk.again
+        self.answers: dict[str, Sequence[str]] = {}  # question to what was answered; nothing where it was skipped
+        self.again = desk.again  # whether an entry equal to an earlier one is meant
         self._desk, self._reader, self._section, self._screen = desk, reader, section, screen
         self._kept, self._enter = kept, enter
         self._trial = Trial(desk, reader, section)

@@ -18,59 +18,35 @@ _ASIDE = set("code tag note classification source source_date document alias cur
 
 
 class Following(NamedTuple):
-    """Sections that follow another.
+    """Sections that follow another."""
 
-    Attributes:
-        section: Which.
-        how: Once, again and again until its first question is skipped, or once for each donor that was named.
-        into: The option of the entry before that its answers are a value of, where it makes none of its own.
-        unless: The option of the entry before that leaves nothing to ask.
-    """
-
-    section: Inquiry
+    section: Inquiry  # which
+    # Once, again and again until its first question is skipped, or once for each donor that was named.
     how: Literal["once", "again", "donor"] = "again"
-    into: str = ""
-    unless: str = ""
+    into: str = ""  # the option of the entry before that its answers are a value of, where it makes none of its own
+    unless: str = ""  # the option of the entry before that leaves nothing to ask
 
 
 class Inquiry(NamedTuple):
-    """Questions whose answers make one entry.
+    """Questions whose answers make one entry."""
 
-    Attributes:
-        name: What the answers are kept under.
-        command: The command that makes the entry.
-        table: The table that the entry is in, whose records are its examples.
-        asked: What is asked, in order.
-        lead: The key of what an entry cannot be without; where it is skipped, there is none.
-        needs: The keys of what it cannot be without besides.
-        seldom: What is asked only where somebody wants it.
-        alone: What stands by itself on the command line, in order.
-        known: Option to where its value is from: `key` of the entry before, or the `value` that it has there.
-        says: Key to the question, where the field’s own name is too little.
-        skips: What skipping the first question says.
-        then: The sections that follow.
-        more: The sections of which one may choose in the end.
-        currency: Whether an amount has to name its currency.
-        dated: Whether it is said that a date is not known.
-        called: What the entry is called.
-    """
-
-    name: str
-    command: str
-    table: str
-    asked: Fields
-    lead: str
-    needs: tuple[str, ...] = ()
-    seldom: Fields = ()
-    alone: tuple[str, ...] = ()
+    name: str  # what the answers are kept under
+    command: str  # the command that makes the entry
+    table: str  # the table that the entry is in, whose records are its examples
+    asked: Fields  # what is asked, in order
+    lead: str  # the key of what an entry cannot be without; where it is skipped, there is none
+    needs: tuple[str, ...] = ()  # the keys of what it cannot be without besides
+    seldom: Fields = ()  # what is asked only where somebody wants it
+    alone: tuple[str, ...] = ()  # what stands by itself on the command line, in order
+    # Option to where its value is from: `key` of the entry before, or the `value` that it has there.
     known: Mapping[str, str] = _NONE
-    says: Mapping[str, str] = _NONE
-    skips: str = ""
-    then: tuple[Following, ...] = ()
-    more: tuple[Inquiry, ...] = ()
-    currency: bool = False
-    dated: bool = False
-    called: str = ""
+    says: Mapping[str, str] = _NONE  # key to the question, where the field's own name is too little
+    skips: str = ""  # what skipping the first question says
+    then: tuple[Following, ...] = ()  # the sections that follow
+    more: tuple[Inquiry, ...] = ()  # the sections of which one may choose in the end
+    currency: bool = False  # whether an amount has to name its currency
+    dated: bool = False  # whether it is said that a date is not known
+    called: str = ""  # what the entry is called
 
     def field(self, key: str) -> Field | None:
         """Return the field of a key that may be asked for, or None."""

@@ -29,17 +29,11 @@ _NEAR, _SHORTEST = 75, 4
 
 
 class Pick(NamedTuple):
-    """One answer of a list.
+    """One answer of a list."""
 
-    Attributes:
-        text: What is answered.
-        says: How the list says it.
-        beside: What stands beside that, more faintly.
-    """
-
-    text: str
-    says: str
-    beside: str = ""
+    text: str  # what is answered
+    says: str  # how the list says it
+    beside: str = ""  # what stands beside that, more faintly
 
 
 def picks(step: Step, reader: Reader, names: Names, before: Reader) -> list[Pick]:

@@ -14,41 +14,25 @@ BACK, LIKE = "<", "="
 
 
 class Asked(NamedTuple):
-    """One question as it is put.
+    """One question as it is put."""
 
-    Attributes:
-        says: The question.
-        hint: What is taken.
-        offered: What may be picked; nothing for free text.
-        new: Gives the last line of the list, for what is new, of what has been typed.
-        is_many: Whether several answers stand in one line, parted by semicolons.
-        before: The answer that it has already.
-        like: The answer of the example, and what the example is; or "".
-        enter: What the Enter key does without an answer.
-        problem: Why the last answer was refused.
-        glance: Gives what is understood of an answer while it is typed.
-    """
-
-    says: str
-    hint: str = ""
-    offered: Sequence[Pick] = ()
+    says: str  # the question
+    hint: str = ""  # what is taken
+    offered: Sequence[Pick] = ()  # what may be picked; nothing for free text
+    # Gives the last line of the list, for what is new, of what has been typed.
     new: Callable[[str], Pick | None] = lambda _: None
-    is_many: bool = False
-    before: str = ""
-    like: tuple[str, str] = ("", "")
-    enter: str = ""
-    problem: str = ""
-    glance: Callable[[str], Tried] | None = None
+    is_many: bool = False  # whether several answers stand in one line, parted by semicolons
+    before: str = ""  # the answer that it has already
+    like: tuple[str, str] = ("", "")  # the answer of the example, and what the example is; or ""
+    enter: str = ""  # what the Enter key does without an answer
+    problem: str = ""  # why the last answer was refused
+    glance: Callable[[str], Tried] | None = None  # gives what is understood of an answer while it is typed
 
 
 class Screen(Protocol):
-    """Where a person is asked.
+    """Where a person is asked."""
 
-    Attributes:
-        keys: What is said in the beginning of how to answer, or "".
-    """
-
-    keys: str
+    keys: str  # what is said in the beginning of how to answer, or ""
 
     def ask(self, asked: Asked) -> str:
         """Return what was typed.

@@ -37,17 +37,11 @@ _GLANCED = {"date", "work date", "amount", "number", "measured", "people", "flag
 
 
 class Tried(NamedTuple):
-    """What came of trying an answer.
+    """What came of trying an answer."""
 
-    Attributes:
-        problem: What is wrong with it, in the words of the gate; "" where nothing is.
-        said: How it was understood.
-        conflict: Whether it is refused only because there is one like it.
-    """
-
-    problem: str = ""
-    said: str = ""
-    conflict: bool = False
+    problem: str = ""  # what is wrong with it, in the words of the gate; "" where nothing is
+    said: str = ""  # how it was understood
+    conflict: bool = False  # whether it is refused only because there is one like it
 
 
 class Trial:

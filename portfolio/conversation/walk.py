@@ -30,25 +30,15 @@ _PART = "part"
 
 
 class Step(NamedTuple):
-    """One question.
+    """One question."""
 
-    Attributes:
-        key: What its answer is kept under.
-        section: What it belongs to.
-        field: What it asks for.
-        says: The question itself.
-        needed: Whether it cannot be skipped.
-        skips: What skipping it says, or "".
-        choices: The only answers that there are, or none where the field says what is taken.
-    """
-
-    key: str
-    section: Inquiry
-    field: Field
-    says: str
-    needed: bool = False
-    skips: str = ""
-    choices: tuple[str, ...] = ()
+    key: str  # what its answer is kept under
+    section: Inquiry  # what it belongs to
+    field: Field  # what it asks for
+    says: str  # the question itself
+    needed: bool = False  # whether it cannot be skipped
+    skips: str = ""  # what skipping it says, or ""
+    choices: tuple[str, ...] = ()  # the only answers that there are, or none where the field says what is taken
 
     @property
     def is_many(self) -> bool:
@@ -57,18 +47,12 @@ class Step(NamedTuple):
 
 
 class Walk:
-    """All questions in order, as far as the answers tell, and the entries that are whole.
-
-    Attributes:
-        steps: The questions.
-        acts: The entries.
-        made: The section of each entry, by its name.
-    """
+    """All questions in order, as far as the answers tell, and the entries that are whole."""
 
     def __init__(self, section: Inquiry, answers: Answers) -> None:
-        self.steps: list[Step] = []
-        self.acts: list[Act] = []
-        self.made: dict[str, Inquiry] = {}
+        self.steps: list[Step] = []  # the questions
+        self.acts: list[Act] = []  # the entries
+        self.made: dict[str, Inquiry] = {}  # the section of each entry, by its name
         self._answers = answers
         self._section(section, "", ())
 

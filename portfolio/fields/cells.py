@@ -103,10 +103,7 @@ def word(codelist: CodeList) -> Writer:
 
 
 def named(name: Callable[[Names, str], str], resolve: Callable[[Names, str], str]) -> Writer:
-    """Return the writer of a code that people see by its name, or by itself where the name would not lead back to it.
-
-    `resolve` returns the code that a text means, as import does.
-    """
+    """Return the writer of a code by its name, or by itself where `resolve`, as import does, leads elsewhere."""
     # What codes are written as in the register that was written last: nothing that it depends on changes meanwhile.
     known: dict[str, str] = {}
     of: list[ReferenceType[Names]] = []

@@ -23,11 +23,7 @@ _FIXED = {
 
 
 def choices(name: str, reader: Reader, names: Names) -> tuple[str, ...]:
-    """Return what a list offers: the labels of a code list, currencies, names of places or of records.
-
-    Raises:
-        KeyError: There is no such list.
-    """
+    """Return what a list offers: labels, currencies, names; raises KeyError where there is no such list."""
     if name in TABLES:
         return _ordered(record[TABLES[name].title] for record in reader.find(name))
     if name == "regions":

@@ -40,11 +40,7 @@ _KEYS = {field.called: field.key for fields in RECORDS.values() for field in fie
 
 
 def enter(reading: Reading, path: str, part: Document, values: Values) -> None:
-    """Give a new part, in the list at a path of its record, the values of options by their names.
-
-    Raises:
-        RefusedError: There is no such field.
-    """
+    """Give a new part at a path of its record values by the names of options; raises RefusedError on others."""
     known = {field.option or field.key: field for field in _PARTS[path] if field.settable != "never"}
     for option, texts in values.items():
         if option not in known:
@@ -73,11 +69,7 @@ def assign(
 
 
 def setter(table: str, name: str, fields: Setters | None = None) -> Setter:
-    """Return the setter of a field by the name that a person gave it.
-
-    Raises:
-        RefusedError: There is no such field; the nearest is named.
-    """
+    """Return the setter of a field by its name; raises RefusedError, which names the nearest."""
     known = FIELDS[table] if fields is None else fields
     plain = field_key(name)
     if found := known.get(plain) or known.get(_KEYS.get(plain, "")):

@@ -156,10 +156,7 @@ def column(sheet: SheetKind, key: str) -> SheetColumn | None:
 
 
 def heading(text: str) -> str:
-    """Return the form in which headings are compared: folded, and without the `(s)` of a plural that may be one.
-
-    A word that French cuts short before a vowel stays a word: `heading("Date d’achèvement") == "date d achevement"`.
-    """
+    """Return the form in which headings are compared: "Date(s) d’achèvement" is "date d achevement"."""
     return fold(_ELISION.sub(r"\1 ", text.replace("(s)", "").replace("(S)", "")))
 
 

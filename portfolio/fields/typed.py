@@ -152,10 +152,7 @@ def number(reading: Reading, text: str) -> str:
 
 
 def measured(reading: Reading, text: str) -> str:
-    """Return the value of an indicator: a number, or of a percentage also `15%` or `15/100`; raises ValueError.
-
-    Whether the indicator is a percentage is for its model to say.
-    """
+    """Return the value of an indicator: a number, also `15%` or `15/100` (its model checks that); raises ValueError."""
     value = text.strip()
     try:
         if value.endswith("%"):
@@ -358,10 +355,7 @@ def role(reading: Reading, text: str) -> str:
 
 
 def reference(reading: Reading, text: str) -> dict[str, str]:
-    """Return somebody's number for the undertaking, typed `OWNER: REFERENCE`; raises ValueError.
-
-    An owner whose name holds a colon stands in quotation marks.
-    """
+    """Return a reference typed `OWNER: REFERENCE`, a colon in the owner's name quoted; raises ValueError."""
     del reading
     found = _OWNED.fullmatch(text.strip())
     parts = ((found["quoted"] or found["owner"]), (found["rest"] or found["number"])) if found else ("", "")

@@ -18,16 +18,7 @@ _OTHER_FORM = (ArithmeticError, AttributeError, KeyError, TypeError, ValueError)
 
 
 def texts(field: Field, value: Any, names: Names) -> list[str]:  # noqa: ANN401 - any stored value
-    """Return the texts that a stored value is typed as.
-
-    Args:
-        field: The field that it is of.
-        value: What is stored at the field's path, or None.
-        names: What codes are called.
-
-    Raises:
-        ValueError: It is not of the form that the field has.
-    """
+    """Return the texts that a stored value, or None, is typed as; raises ValueError if it has another form."""
     try:
         return [] if value is None else _texts(field, value, names)
     except _OTHER_FORM as error:

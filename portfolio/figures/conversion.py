@@ -37,10 +37,7 @@ class Converter:
     def entry(
         self, document: MovementDocument | ExpenditureDocument, amount: Decimal, currency: str, column: str
     ) -> tuple[str, Decimal]:
-        """Return the currency and amount at which a movement or expenditure counts: as booked, else by its day's rate.
-
-        The amount has the sign that it counts with.
-        """
+        """Return the currency and amount, signed as it counts, of an entry: as booked, else by its day's rate."""
         if currency == self.currency:
             return currency, amount
         booked = document.get("booked")

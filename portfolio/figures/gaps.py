@@ -37,14 +37,7 @@ class FundedPlan(NamedTuple):
 
 
 class Budgets:
-    """Plans that add up, each made when it is asked for.
-
-    Attributes:
-        within: Code of project to the programme with a budget of its own, whose plan has the project's.
-        undated: How many budgets are left out of the period, as they have no start or no end.
-        overlaps: Codes of the chosen work with budgets of the period that overlap, all of which count.
-        notes: What was left out or converted.
-    """
+    """Plans that add up, each made when it is asked for."""
 
     def __init__(
         self,
@@ -57,7 +50,10 @@ class Budgets:
     ) -> None:
         """Take what makes the plan of each programme and project, and to the row of which programme it is added."""
         self._entries, self._row_of = entries, row_of
-        self.within, self.undated, self.overlaps, self.notes = within, undated, overlaps, notes
+        self.within = within  # code of project to the programme with a budget of its own, whose plan has the project's
+        self.undated = undated  # how many budgets are left out of the period, as they have no start or no end
+        self.overlaps = overlaps  # codes of the chosen work with budgets of the period that overlap, all of which count
+        self.notes = notes  # what was left out or converted
 
     @cached_property
     def targets(self) -> Mapping[str, FundedPlan]:

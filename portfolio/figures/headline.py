@@ -83,10 +83,7 @@ def overview(register: "Register", view: "View", top: int = 5) -> Overview:
 
 
 def top_donors(breakdown: "Breakdown", market: Market) -> tuple[tuple["Row", ...], str]:
-    """Return the donors of a breakdown by what they gave, the greatest first, and how gifts were compared.
-
-    What a donor gave is the greatest of committed and received, else pledged.
-    """
+    """Return donors by what they gave (committed or received, else pledged), and how gifts were compared."""
     rows = [row for row in breakdown.rows if not row.residue]
     ranking = ranked([_given(row) for row in rows], lambda: market, largest=True)
     order = sorted(range(len(rows)), key=lambda place: (ranking.keys[place], -rows[place].projects, rows[place].key))

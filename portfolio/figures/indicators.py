@@ -107,10 +107,7 @@ def progress(indicator: "IndicatorDocument", period: "Period") -> Progress:
 
 
 def periods_of(indicator: "IndicatorDocument", period: "Period") -> list["IndicatorPeriodDocument"]:
-    """Return the periods of an indicator that say something of a period, the latest last.
-
-    They lie inside it; of cumulative values, all that had ended by its end do.
-    """
+    """Return the periods inside a period, and of cumulative values all that ended by its end, the latest last."""
     carried = indicator["values"] == "cumulative"
     found = [
         each

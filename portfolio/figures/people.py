@@ -32,10 +32,7 @@ def people_by(
     names: Sequence[str],
     fiscal: FiscalYear | None = None,
 ) -> Mapping[tuple[str, ...], People]:
-    """Return the rows of some of `GROUPS` to the people who took part in trainings and workshops, by their keys.
-
-    Without groups there is one row.
-    """
+    """Return people trained by the keys of their rows in some of `GROUPS`; without groups there is one row."""
     groups = _Groups(register, view, fiscal)
     rows: defaultdict[tuple[str, ...], list[ActivityDocument]] = defaultdict(list)
     for activity in found:

@@ -55,10 +55,7 @@ class TargetMoney:
         return {target: entries for target, entries in self.money.items() if target not in RESTS}
 
     def entries(self, targets: Collection[str]) -> dict[str, list[DatedAmount]]:
-        """Return the parts that some targets have in every entry that has no place of its own.
-
-        Those that do not count are among them: of other donors, and out of the period.
-        """
+        """Return the parts of some targets in every entry without a place of its own, those not counted too."""
         found: dict[str, list[DatedAmount]] = {target: [] for target in targets}
         if not found:
             return found

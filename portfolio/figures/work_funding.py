@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 
 class WorkFunding:
-    """The money of each programme and project by donor, the office's own funds aside.
-
-    What it answers of chosen work is what `by_donor` answers of a view that chooses the same.
-    """
+    """The money of each programme and project by donor, own funds aside, as `by_donor` has it of a view."""
 
     def __init__(self, register: Register, view: View) -> None:
         """Read the money of a view that chooses no work."""

@@ -113,10 +113,7 @@ def year_of(date: str | None, years: FiscalYear) -> int | str:
 def projects_of_years(
     projects: Mapping[str, Target], view: View, years: FiscalYear, of_money: Iterable[int]
 ) -> Mapping[int | str, set[str]]:
-    """Return year to the codes of the projects that overlap it within the period.
-
-    `of_money` are the years that have money.
-    """
+    """Return year to the codes of the projects that overlap it within the period; `of_money` has years with money."""
     found: defaultdict[int | str, set[str]] = defaultdict(set)
     all_days = {code: days_of(project) for code, project in projects.items()}
     ends = [day for days in all_days.values() if days for day in (days.first, days.last) if day]

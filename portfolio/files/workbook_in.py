@@ -72,11 +72,7 @@ def _merged(part: XmlPart) -> dict[tuple[int, int], int]:
 
 
 def _covered(part: XmlPart) -> dict[int, list[tuple[int, int]]]:
-    """Return what merged ranges hide of each row: its number to the first column and the one after the last.
-
-    Raises:
-        ValueError: The ranges lie over one another, which those of a spreadsheet program do not.
-    """
+    """Return row to the first and behind-last columns that merged ranges hide; raises ValueError if these overlap."""
     found: dict[int, list[tuple[int, int]]] = {}
     count = 0
     for top, left, bottom, right in part.merged:

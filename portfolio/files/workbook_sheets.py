@@ -152,11 +152,7 @@ def text_units(text: str) -> int:
 
 
 def writable(text: str, sheet: str, row: int, column: int) -> str:
-    """Return text that a workbook can hold, unchanged; the error names sheet, row and column (from 0).
-
-    Raises:
-        RefusedError: It is too long, or holds what XML cannot.
-    """
+    """Return text that a workbook can hold; raises RefusedError, which names sheet, row and column (from 0)."""
     if len(text) * 2 > _MOST_CHARACTERS and text_units(text) > _MOST_CHARACTERS:
         message = f"has more than {_MOST_CHARACTERS:,} characters, more than a cell can hold; write CSV or JSON"
         raise _refused(sheet, row, column, message)

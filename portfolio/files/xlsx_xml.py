@@ -53,39 +53,27 @@ def column_number(letters: str) -> int:
 
 
 class Book:
-    """What the parts of one workbook have in common.
-
-    Attributes:
-        strings: The characters of each shared string.
-        text: The characters of the shared strings that cells use, counted each time.
-        elements: The elements that were met.
-        cells: The rectangles from A1 that the sheets before this one fill.
-    """
+    """What the parts of one workbook have in common."""
 
     def __init__(self) -> None:
-        self.strings: list[int] = []
-        self.text = self.elements = self.cells = 0
+        self.strings: list[int] = []  # the characters of each shared string
+        self.text = 0  # the characters of the shared strings that cells use, counted each time
+        self.elements = 0  # the elements that were met
+        self.cells = 0  # the rectangles from A1 that the sheets before this one fill
 
 
 class XmlPart:
-    """Counts what a part of a workbook holds while it is fed to it.
-
-    Attributes:
-        root: The outermost element, "" until it is met.
-        rows, columns: Up to which row and column a sheet has anything.
-        merged: Its merged ranges, as first row, first column, last row, last column.
-        faults: Row number and column from 0 to what is wrong with the cell, as the end of a sentence.
-        sheets: Name and relationship of each sheet of a workbook.
-        relations: Relationship to target.
-    """
+    """Counts what a part of a workbook holds while it is fed to it."""
 
     def __init__(self, limits: Limits, book: Book) -> None:
-        self.root = ""
-        self.rows = self.columns = 0
-        self.merged: list[Range] = []
+        self.root = ""  # the outermost element, "" until it is met
+        self.rows = 0  # up to which row a sheet has anything
+        self.columns = 0  # up to which column it has
+        self.merged: list[Range] = []  # its merged ranges, as first row, first column, last row, last column
+        # Row number and column from 0 to what is wrong with the cell, as the end of a sentence.
         self.faults: dict[tuple[int, int], str] = {}
-        self.sheets: list[tuple[str, str]] = []
-        self.relations: dict[str, str] = {}
+        self.sheets: list[tuple[str, str]] = []  # name and relationship of each sheet of a workbook
+        self.relations: dict[str, str] = {}  # relationship to target
         self._limits = limits
         self._book = book
         self._most_elements = _ELEMENTS

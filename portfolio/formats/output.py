@@ -35,14 +35,10 @@ class Output:
     """What commands print through.
 
     The format is the one asked for, else by the file's suffix, else a table on a terminal and TSV for a pipe.
-
-    Attributes:
-        format: One of `registry.FORMATS`.
-        paged: Whether a page that is longer than the screen goes through a pager.
-        quiet: Whether nothing is written to the error stream.
     """
 
-    paged = quiet = False
+    paged = False  # whether a page that is longer than the screen goes through a pager
+    quiet = False  # whether nothing is written to the error stream
 
     def __init__(
         self,

@@ -50,11 +50,7 @@ def _command(environment: Mapping[str, str]) -> str:
 
 
 def _run(command: str, data: bytes) -> str:
-    """Show a page in the pager, and return what is to be said where that failed.
-
-    Raises:
-        KeyboardInterrupt: The user interrupted it.
-    """
+    """Show a page in the pager, and return what to say where that failed; raises KeyboardInterrupt from it."""
     sys.stdout.flush()
     try:
         pager = subprocess.Popen(_line(command), stdin=subprocess.PIPE, env={**_HABITS, **os.environ})  # noqa: S603

@@ -155,11 +155,7 @@ def sentences(text: str) -> str:
 
 
 def lost(stream: TextIO, error: OSError) -> None:
-    """Deal with a stream that took no more: silence it, which is all where its reader has gone away.
-
-    Raises:
-        StoreError: It is something else.
-    """
+    """Silence a stream that took no more where its reader has gone away; else raises StoreError."""
     silence(stream)
     # Windows says EINVAL of a pipe whose reader is gone.
     if not isinstance(error, BrokenPipeError) and not (os.name == "nt" and error.errno == errno.EINVAL):

@@ -44,10 +44,7 @@ def changed(value: _Any, change: Callable[[str], str]) -> _Any:
 
 
 def without_marks(page: Page) -> Page:
-    """Return a page without marks of direction, for a format that shows no invisible characters.
-
-    Only the words of right-to-left languages hold any.
-    """
+    """Return a page without marks of direction, which right-to-left words have, for formats that show them."""
     return changed(page, unmarked) if Language(page.language).right_to_left else page
 
 

@@ -213,10 +213,7 @@ class _Summary:
         self._pointed.add(name)
 
     def _one_of_many(self, section: Section) -> None:
-        """Name the sheets that hold sections of this kind, and write here what those sheets cannot hold.
-
-        They can hold neither charts nor the sentences of empty tables.
-        """
+        """Name the sheets of sections of this kind, and write here what those cannot hold."""
         for name in self._kinds.pop(section.of, ()):
             self._point(name)
         empty = [block for block in section.blocks if isinstance(block, Table) and not block.rows and block.empty]

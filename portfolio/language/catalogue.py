@@ -83,11 +83,7 @@ def parts(text: str) -> frozenset[str]:
 
 
 def entries(text: str, name: str) -> list[Message]:
-    """Return the entries of a PO file, in its order; the obsolete ones, which `#~` begins, are left out.
-
-    Raises:
-        SettingsError: A line is none that a PO file may hold; the error calls the file by its name.
-    """
+    """Return the entries of a PO file called `name`, in order, but for obsolete ones; raises SettingsError."""
     found: list[Message] = []
     entry, keyword, fuzzy = Message(), "", False
     for number, line in enumerate(text.split("\n"), start=1):

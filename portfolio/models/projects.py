@@ -73,10 +73,7 @@ class CountryShare(StoredPart):
 
 
 class RegionShare(StoredPart):
-    """A region that benefits, with its share in per cent if it is known.
-
-    `vocabulary` is IATI's: 2 for UN M49, 99 for the office's own groups.
-    """
+    """A region that benefits, by a vocabulary of IATI (2 is UN M49, 99 the office's), with its per cent if known."""
 
     region: Line
     vocabulary: Line

@@ -313,10 +313,7 @@ class Source(StoredPart):
 
 
 class Record(StoredPart):
-    """What every record carries beside its own facts.
-
-    `revision` is the register's revision that last wrote the record.
-    """
+    """What every record carries beside its own facts; `revision` is that of the register which last wrote it."""
 
     note: Note | None = None
     tags: list[Line] = EMPTY

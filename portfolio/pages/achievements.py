@@ -117,10 +117,7 @@ class OutcomesOfWork:
 def outcome_table(
     telling: Telling, rows: Sequence[Mapping[str, object]], titles: Mapping[str, str] | None = None
 ) -> Table:
-    """Return rows of `OutcomesOfWork` as a table, without the columns in which none of them has anything.
-
-    Titles say what each project is called, where the table is of several.
-    """
+    """Return rows of `OutcomesOfWork` without empty columns; where they are of several projects, under their titles."""
     word = telling.language.word
     columns = (
         *((Column("project", word("Project")),) if titles else ()),
@@ -244,10 +241,7 @@ def trained_by_type(telling: Telling, view: View, held: Sequence[ActivityDocumen
 def people_table(
     telling: Telling, view: View, groups: Mapping[str, tuple[str, Sequence[ActivityDocument]]], heading: str
 ) -> Table:
-    """Return the people trained, by attendance, in groups of activities that no activity is in two of.
-
-    Groups are keyed, each with its name and activities; those without workshops or trainings are left out.
-    """
+    """Return the people trained in workshops and trainings, by attendance; each group has a name and activities."""
     word = telling.language.word
     columns = (
         Column("group", heading),

@@ -27,11 +27,7 @@ _UNSAID = {"received": "what was paid", "outstanding": "what was paid", "unalloc
 
 
 def table(cells: Row, footer: Sequence[str] = ()) -> Table:
-    """Return the money among the cells of one row, by key (`pledged`, `outstanding` …), as a table of its own.
-
-    Cells without amounts are passed over; `outstanding_not_known` says for how many contributions that is not known,
-    and so on.
-    """
+    """Return the money among the cells of one row, by key (`pledged`, `outstanding` …), as a table of its own."""
     keys = [key for key in _HEADINGS if key in cells and (cells[key] or key not in _IF_ANY)]
     shown = {key: cast("Mapping[str, Decimal]", cells[key] or {}) for key in keys}
     unknown = {key: count for key in shown if (count := not_known(cells, key))}

@@ -179,10 +179,7 @@ def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
 
 
 def plain_cell(value: object, unknown: object = None, doubted: object = None) -> str:
-    """Return a value as one cell of TSV, CSV or Markdown: exact, without thousands separators; unknown is empty.
-
-    After money stands what is not known of it, and in which currencies it is uncertain; see `qualifiers`.
-    """
+    """Return a value as one cell of TSV, CSV or Markdown: exact, with its `qualifiers`; unknown is empty."""
     if isinstance(value, str):
         return value
     # Most money of long lists is none.

@@ -25,13 +25,7 @@ if TYPE_CHECKING:
 
 
 def chart_map(question: Question, of: str) -> Answer:
-    """Return the chosen work by country, as the summary has it, and a map; of money one for each currency.
-
-    It is of one of `SHADED`, or of projects ("").
-
-    Raises:
-        RefusedError: It is none of these.
-    """
+    """Return the chosen work by country with a map, of projects ("") or one of `SHADED`; raises RefusedError."""
     measure = chosen("--of", of or PROJECTS, SHADED)
     answer = summary("countries", question)
     table = answer.table

@@ -35,10 +35,7 @@ _PROGRESS: Columns = (
 
 
 def chart_outcomes(question: Question) -> Answer:
-    """Return how far the indicators of the chosen work have come, of those that have a target in the period.
-
-    Only periods with a target are compared; of a cumulative indicator the latest value counts.
-    """
+    """Return how far the indicators of the chosen work have come, of those that have a target in the period."""
     asked = question.about_work("outcomes")
     own = {each["id"] for each in question.own("outcomes")}
     found = [each for each in outcomes(asked.register("outcomes"), asked.results_view).rows if each.outcome in own]

@@ -19,11 +19,7 @@ LEVELS = ("project", "programme")
 
 
 def chosen(option: str, word: str, words: Iterable[str]) -> str:
-    """Return one of some words as it was typed, in full or so much of it that it can be no other.
-
-    Raises:
-        RefusedError: It is none of them, or the beginning of several.
-    """
+    """Return one of some words as typed, in full or as the beginning of one alone; raises RefusedError."""
     known = tuple(words)
     found = [each for each in known if each == word.lower()] or [
         each for each in known if each.startswith(word.lower())

@@ -29,18 +29,12 @@ _DETAILS = "Every finding, with what puts it right: portfolio check --rule RULE,
 
 
 class Checked(NamedTuple):
-    """What was found.
+    """What was found."""
 
-    Attributes:
-        answer: The findings, a row each.
-        summary: How many there are, in a sentence.
-        errors: How many of them are errors.
-        by_rule: The rules that found something, a row each, for those who want to know first how much there is.
-    """
-
-    answer: Answer
-    summary: str
-    errors: int
+    answer: Answer  # the findings, a row each
+    summary: str  # how many there are, in a sentence
+    errors: int  # how many of them are errors
+    # The rules that found something, a row each, for those who want to know first how much there is.
     by_rule: Answer | None = None
 
 

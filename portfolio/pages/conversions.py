@@ -28,10 +28,7 @@ def conversion_data(notes: Notes) -> dict[str, object]:
 
 
 def conversions(telling: Telling, notes: Notes, *, gaps: bool = True) -> list[Block]:
-    """Return notes on the amounts left unconverted and on the rates used; none if no conversion was asked for.
-
-    `gaps` says whether single amounts that were not converted may be shown.
-    """
+    """Return notes on rates used and amounts left unconverted, single ones if `gaps` may be shown."""
     language = telling.language
     missing = notes.missing_rates if gaps else []
     lines = [_gap(telling, gap) for gap in missing[:_GAPS_LISTED]]

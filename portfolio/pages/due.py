@@ -89,10 +89,7 @@ def _withheld(reader: Reader) -> list[str]:
 
 
 def top(question: Question, most: int) -> Table:
-    """Return the first of what is due in the next 90 days but for starts and ends of projects, and how many more are.
-
-    Of a past period nothing is due.
-    """
+    """Return the first of what is due in 90 days, bar starts and ends, and how many more; nothing of a past period."""
     until = question.office.today + SOON
     found = [] if question.timed else _found(question, until, of_projects=False)
     more = len(found) - most

@@ -118,11 +118,7 @@ def _remedy(found: Sequence[ChangeTold | Hole]) -> list[str]:
 
 
 def change(store: Store, names: Names, revision: int) -> Answer:
-    """Return the page of one change: who, when and how, and each record before and after, field by field.
-
-    Raises:
-        UnknownNameError: The history holds no such change.
-    """
+    """Return the page of a change, each record before and after; raises UnknownNameError where there is none."""
     for entry, by in standing(store.history()):
         if isinstance(entry, Hole):
             if entry.first <= revision <= entry.revision:
@@ -211,10 +207,7 @@ def _named(names: Names, typed: str) -> str:
 
 
 def _chosen(store: Store, question: ChangesAsked) -> Iterator[ChangeTold | Hole]:
-    """Yield the changes that are asked for, the last one first; a clock may have been set back between them.
-
-    What the history cannot tell of may be what is asked for.
-    """
+    """Yield the changes that are asked for, the last first, and what the history cannot tell of, which may be some."""
     first, last = question.period
     for entry, by in standing(store.history()):
         if isinstance(entry, Hole):

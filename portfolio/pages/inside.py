@@ -46,10 +46,7 @@ def data_marking(level: str) -> tuple[str, ...]:
 
 
 def headed(page: Page, settings: Settings, today: dt.date, level: str) -> Page:
-    """Return a page, of the register as it was read `today`, with its title block and marking.
-
-    The level of a page that shows no record is "".
-    """
+    """Return a page of the register as read `today` with its title block and marking; "" is no level."""
     english = Language("en")
     word, marking = english.word, Vocabulary(english).markings[level] if level else ""
     front = [Fact("office", word("Office"), settings.organisation), Fact("as_of", word("As of"), today, "date")]

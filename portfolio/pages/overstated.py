@@ -30,10 +30,7 @@ class _Line(NamedTuple):
 
 
 def overstated(shown: Page, whole: Page) -> list[str]:
-    """Return which figures of a report are too high or too low and by how much, a line of it each, balances first.
-
-    `whole` is the same report with nothing withheld.
-    """
+    """Return which figures of a report differ from the `whole` one, balances first, with by how much, a line each."""
     right = dict(_lines(whole.sections))
     blocks = {place[:-1] for place in right}
     found: list[tuple[int, str]] = []

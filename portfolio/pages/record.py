@@ -120,10 +120,7 @@ def allocation_rows(contribution: Document, office: Office, target: str = "") ->
 
 
 def spent_table(key: str, title: str, expenditures: Iterable[Document], of: str, names: Names) -> Block:
-    """Return the expenditures of one page, with what few of them have: a place and a booked value.
-
-    `of` is the column that says what they are of, which the page says.
-    """
+    """Return the expenditures of one page, but for the column `of`, which the page says itself."""
     rows = [funding.expenditure_row(cast("ExpenditureDocument", each), names) for each in expenditures]
     wanted = columns.without(columns.EXPENDITURES, of)
     keep = {column.key for column in columns.without(wanted, "place", "booked")}

@@ -38,10 +38,7 @@ class Release(NamedTuple):
         return [*([told] if told else ()), *mentions, *lost]
 
     def wrong(self, report: Page, again: Callable[[Office, Language], Page]) -> list[str]:
-        """Return a sentence on each figure of a report that withheld records would change, and by how much.
-
-        `again` makes the report again, of an office and in a language.
-        """
+        """Return by how much withheld records would change figures of a report, which `again` makes of an office."""
         if not withheld_sentence(self.seen):
             return []
         english = Language("en")

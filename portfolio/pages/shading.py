@@ -26,10 +26,7 @@ _ROUND = (5, 2, 1)
 
 
 def levels(values: Iterable[Number], unit: str) -> tuple[tuple[Number, str], ...]:
-    """Return from which figure on each shade is, with about as many of the figures in each, and what it is called.
-
-    Those of money begin at round amounts.
-    """
+    """Return from which figure on each shade is, and what it is called, with about as many figures in each."""
     found = sorted({value for value in values if value > 0})
     if not found:
         return ()

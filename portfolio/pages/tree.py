@@ -116,10 +116,7 @@ def picked(columns: Columns, keys: Iterable[str] | Mapping[str, int]) -> Columns
 
 
 def filled(columns: Columns, rows: Sequence[Row], *, keep: Collection[str] = ()) -> Columns:
-    """Return the columns in which some row has something, the first and those to be kept in any case.
-
-    A column of dashes takes room from those that say something, and is read as if something were missing.
-    """
+    """Return the columns in which some row has something, and the first and those to keep in any case."""
     return tuple(
         column
         for place, column in enumerate(columns)

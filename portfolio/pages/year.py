@@ -178,10 +178,7 @@ def _by_pillar(yearly: _Year) -> Table:
 
 
 def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], keys: Keys) -> Table:
-    """Return how many programmes and projects each row has, active in the year and cumulative.
-
-    `group` is what stands above the rows, and what each is called; `keys` gives the rows that work counts in.
-    """
+    """Return how many programmes and projects each row of a group has, active in the year and cumulative."""
     heading, labels = group
     columns, counted = _work_counted(yearly)
     counts = {column: Counter(row for each in work for row in set(keys(each))) for column, work in counted.items()}

@@ -78,10 +78,7 @@ class _Sifted(NamedTuple):
 
 
 def choose(reader: Reader, selection: Selection, names: Names, measured: Measured | None = None) -> Chosen:
-    """Return the projects and programmes that fit every kind of filter that is given.
-
-    `measured` has the amounts of programmes and projects, where these are asked for.
-    """
+    """Return the projects and programmes that fit every kind of filter given; `measured` has amounts to filter by."""
     plain = selection.phrases.plain
     where = Either(tuple(map(Mentions, plain))) if plain else None
     spent = spent_at(reader.find("expenditures")) if selection.regions or selection.countries else {}

@@ -15,15 +15,11 @@ if TYPE_CHECKING:
 
 
 class Derived(ABC):
-    """A reader that makes each table once, when it is first asked for; conditions hold for what it has made.
-
-    Attributes:
-        revision: The register's revision.
-        head: The digest of the register's last change, or "" where there is none.
-    """
+    """A reader that makes each table once, when it is first asked for; conditions hold for what it has made."""
 
     def __init__(self, reader: Reader) -> None:
-        self.revision, self.head = reader.revision, reader.head
+        self.revision = reader.revision  # the register's revision
+        self.head = reader.head  # the digest of the register's last change, or "" where there is none
         self._reader = reader
         self._tables: dict[str, Mapping[str, Document]] = {}
 

@@ -43,15 +43,10 @@ NOT = "not:"
 
 
 class Choice(NamedTuple, Generic[Resolved]):
-    """What is asked of one kind: any of some, and none of others. Empty, it is met by everything.
+    """What is asked of one kind: any of some, and none of others. Empty, it is met by everything."""
 
-    Attributes:
-        plain: What a record has to have one of, if there is any.
-        barred: What it must have none of.
-    """
-
-    plain: tuple[Resolved, ...] = ()
-    barred: tuple[Resolved, ...] = ()
+    plain: tuple[Resolved, ...] = ()  # what a record has to have one of, if there is any
+    barred: tuple[Resolved, ...] = ()  # what it must have none of
 
     def __bool__(self) -> bool:
         """Whether anything is asked."""
@@ -83,47 +78,30 @@ class AskedPlace(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """What is asked for. Empty means that nothing is asked of that kind.
+    """What is asked for. Empty means that nothing is asked of that kind."""
 
-    Attributes:
-        regions, countries: Places asked for by either option; a record has to satisfy both.
-        wide: Whether wider and overlapping places and global work are taken in.
-        donors: Codes of donors, with those that are part of them.
-        beside: Whether work that somebody else funds is taken although a barred donor funds it too.
-        funded_with: Donors, each with those that are part of it, beside whom somebody else has to fund the work.
-        partners: Codes of partners, with those that are part of them.
-        programmes: Codes of programmes.
-        words: Coded field (status, scope, …) to the words asked for.
-        texts: Where texts are stored (tags) to the folded texts asked for, of which a record has to have one whole.
-        people: Where a name is stored (officer) to the folded parts of names asked for.
-        phrases: Folded phrases that some text of the record must hold.
-        missing: What has not to be recorded, by the names of `portfolio.query.missing`.
-        amounts: Column of money to what it is compared with, of the whole record whoever paid and whenever.
-        period: The period of time asked for.
-        starts, ends: Periods in which the start or end must lie.
-        described: The filters in force, for people: `donor Japan`, `region not Sahel`.
-        places: The names of the places asked for.
-    """
-
-    regions: Choice[AskedPlace] = Choice()
-    countries: Choice[AskedPlace] = Choice()
-    wide: bool = False
-    donors: Choice[str] = Choice()
-    beside: bool = False
+    regions: Choice[AskedPlace] = Choice()  # places asked for by this option; a record has to satisfy the next one too
+    countries: Choice[AskedPlace] = Choice()  # places asked for by this one
+    wide: bool = False  # whether wider and overlapping places and global work are taken in
+    donors: Choice[str] = Choice()  # codes of donors, with those that are part of them
+    beside: bool = False  # whether work that somebody else funds is taken although a barred donor funds it too
+    # Donors, each with those that are part of it, beside whom somebody else has to fund the work.
     funded_with: Choice[frozenset[str]] = Choice()
-    partners: Choice[str] = Choice()
-    programmes: Choice[str] = Choice()
-    words: Mapping[str, Choice[str]] = {}
+    partners: Choice[str] = Choice()  # codes of partners, with those that are part of them
+    programmes: Choice[str] = Choice()  # codes of programmes
+    words: Mapping[str, Choice[str]] = {}  # coded field (status, scope, …) to the words asked for
+    # Where texts are stored (tags) to the folded texts asked for, of which a record has to have one whole.
     texts: Mapping[str, Choice[str]] = {}
-    people: Mapping[str, Choice[str]] = {}
-    phrases: Choice[str] = Choice()
-    missing: Choice[str] = Choice()
+    people: Mapping[str, Choice[str]] = {}  # where a name is stored (officer) to the folded parts of names asked for
+    phrases: Choice[str] = Choice()  # folded phrases that some text of the record must hold
+    missing: Choice[str] = Choice()  # what has not to be recorded, by the names of `portfolio.query.missing`
+    # Column of money to what it is compared with, of the whole record whoever paid and whenever.
     amounts: Mapping[str, Choice[Comparison]] = {}
-    period: Period = ALWAYS
-    starts: Choice[Period] = Choice()
-    ends: Choice[Period] = Choice()
-    described: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
+    period: Period = ALWAYS  # the period of time asked for
+    starts: Choice[Period] = Choice()  # periods in which the start must lie
+    ends: Choice[Period] = Choice()  # periods in which the end must lie
+    described: tuple[str, ...] = ()  # the filters in force, for people: `donor Japan`, `region not Sahel`
+    places: tuple[str, ...] = ()  # the names of the places asked for
 
     @property
     def chooses_projects(self) -> bool:
@@ -139,13 +117,9 @@ class Selection(NamedTuple):
 
 
 class _Given(NamedTuple):
-    """Filters as typed, each value with or without `not:`.
+    """Filters as typed, each value with or without `not:`."""
 
-    Attributes:
-        raw: Option to what was typed for it.
-    """
-
-    raw: RawFilters
+    raw: RawFilters  # option to what was typed for it
 
     def choice(self, option: str, resolve: Callable[[str], Resolved]) -> Choice[Resolved]:
         """Return what is asked by an option, each value resolved."""

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 
 def lineage(code: str, project: Callable[[str], Mapping[str, Any] | None]) -> list[str]:
-    """Return the code of a programme or project and those of all that it is part of, itself first.
-
-    `project` returns the project of a code, or None.
-    """
+    """Return the code of work and those of all it is part of, itself first; `project` gives a code's project."""
     found = [code]
     # A part of itself is a finding of the checks; here it ends the search.
     for each in found:

@@ -58,10 +58,7 @@ class Merged(Derived):
 
 
 def repointed(document: Document, path: str, to: Callable[[str, str], str]) -> Document:
-    """Return a record with other codes at a path; a code that would then stand there twice stands once.
-
-    `to` returns the code that is to stand for a code and, in links, its role.
-    """
+    """Return a record with each code at a path once, as `to` gives it for a code and, in links, its role."""
     field, _, inner = path.partition(".")
     value = document[field]
     if isinstance(value, str):

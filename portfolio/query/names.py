@@ -68,11 +68,7 @@ class Names:
         return self._resolve_among(_WORK, text)
 
     def told_of(self, text: str) -> tuple[str, str]:
-        """Return what a narrative tells of, as the field that names it and its key: a `target`, or a `contribution`.
-
-        Raises:
-            UnknownNameError: It is neither a project or programme nor a contribution.
-        """
+        """Return the field (`target` or `contribution`) and key that a narrative tells of; raises UnknownNameError."""
         if not any(self._by_key(table, text) for table in _WORK) and (given := self._by_key("contributions", text)):
             return "contribution", str(given["id"])
         try:

@@ -135,11 +135,7 @@ def template() -> str:
 
 
 def find(explicit: Path | None = None) -> Path | None:
-    """Return the settings file: the one named, else `PORTFOLIO_CONFIG`, else the nearest upward from here, else None.
-
-    Raises:
-        SettingsError: A file is named that is not there.
-    """
+    """Return the settings file: the one named, of `PORTFOLIO_CONFIG`, or nearest upward; raises SettingsError."""
     named = explicit or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
     if named:
         if not named.is_file():

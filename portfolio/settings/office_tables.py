@@ -11,20 +11,14 @@ if TYPE_CHECKING:
 
 
 class SavedView(NamedTuple):
-    """A saved question.
+    """A saved question."""
 
-    Attributes:
-        filters: Option name to the texts given for it.
-        columns, sort, limit, currency: As typed for the options of these names, or "".
-        noun: The command whose list it is of, as `project`, or "" where any list may use it.
-    """
-
-    filters: Mapping[str, Sequence[str]]
-    columns: str = ""
+    filters: Mapping[str, Sequence[str]]  # option name to the texts given for it
+    columns: str = ""  # as typed for the option of this name, or "", as the next three are
     sort: str = ""
     limit: str = ""
     currency: str = ""
-    noun: str = ""
+    noun: str = ""  # the command whose list it is of, as `project`, or "" where any list may use it
 
     def stored(self) -> dict[str, Any]:
         """Return it as the settings file has it: the noun, the filters, and how they are shown."""

@@ -9,23 +9,14 @@ if TYPE_CHECKING:
 
 
 class KeptDraft(NamedTuple):
-    """What somebody has answered so far.
+    """What somebody has answered so far."""
 
-    Attributes:
-        name: What the store calls it; "" before it is kept.
-        noun: What is being added: project, contribution …
-        title: What people know it by.
-        day: When it was last kept, as `2026-07-01`.
-        answers: Question to the texts that were typed.
-        again: Whether an entry equal to an earlier one is meant.
-    """
-
-    name: str
-    noun: str
-    title: str
-    day: str
-    answers: Mapping[str, Sequence[str]]
-    again: bool = False
+    name: str  # what the store calls it; "" before it is kept
+    noun: str  # what is being added: project, contribution …
+    title: str  # what people know it by
+    day: str  # when it was last kept, as `2026-07-01`
+    answers: Mapping[str, Sequence[str]]  # question to the texts that were typed
+    again: bool = False  # whether an entry equal to an earlier one is meant
 
     @property
     def answered(self) -> int:

@@ -21,17 +21,13 @@ class Overlay:
     """A transaction over a snapshot; see `portfolio.store.protocol.Transaction`.
 
     What changed is kept by key, and the snapshot is asked for the rest.
-
-    Attributes:
-        revision: How many changes the register has seen, this one too once it is kept.
-        head: The digest of the last of them, or "".
-        numbers: The last number given in each sequence.
     """
 
     def __init__(self, base: Reader, numbers: Mapping[str, int], retired: Callable[[str, str], bool]) -> None:
         """Begin without changes, with the last number of each sequence, and what tells the keys of removed records."""
-        self.revision, self.head = base.revision, base.head
-        self.numbers = dict(numbers)
+        self.revision = base.revision  # how many changes the register has seen, this one too once it is kept
+        self.head = base.head  # the digest of the last of them, or ""
+        self.numbers = dict(numbers)  # the last number given in each sequence
         self.pictures: dict[str, bytes] = {}  # what is kept with the changes, by their digests
         self._base = base
         self._retired = retired

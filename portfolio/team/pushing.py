@@ -112,17 +112,11 @@ def _remember(desk: Desk, sent: Sequence[Sent], last: Mapping[str, Any]) -> None
 
 
 class _Sending:
-    """The sending of the pending changes of a clone to its source.
-
-    Attributes:
-        contact: What both know of each other.
-        sent: What became of the changes until now.
-        last: The last change of the source that is known.
-    """
+    """The sending of the pending changes of a clone to its source."""
 
     def __init__(self, desk: Desk, source: SourceRegister, *, again: bool) -> None:
         """Meet the source; raises as `push`."""
-        self.contact = met(desk.store, source)
+        self.contact = met(desk.store, source)  # what both know of each other
         hold_to_source(self.contact)
         taken, seen = self.contact.taken, self.contact.seen
         self._desk, self._reader, self._again = at_source(desk, source, ""), desk.store.read(), again
@@ -130,7 +124,9 @@ class _Sending:
         pending = memory.pending(desk.store, self._reader)
         self._known = frozenset(each.digest for each in pending)
         self._waiting = without_undone(patch for patch in pending if patch.digest not in taken)
+        # What became of the changes until now.
         self.sent = [Sent(patch, taken[patch.digest]) for patch in pending if patch.digest in taken]
+        # The last change of the source that is known.
         self.last: Mapping[str, Any] = {"revision": seen.revision, "head": seen.head}
         self._made: Transaction | None = None  # the last change that the source made
 

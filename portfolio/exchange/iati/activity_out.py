@@ -66,17 +66,13 @@ _UNFINISHED = ("pipeline", "implementation", "closed")
 
 
 class Publisher:
-    """Makes activities of the programmes and projects of an office.
-
-    Attributes:
-        said: What had to be done so that the file fits the standard, with how often.
-        left_out: Codes of what cannot be in the file, as nothing says when it starts.
-    """
+    """Makes activities of the programmes and projects of an office."""
 
     def __init__(self, office: Office) -> None:
         """Read what activities are made of."""
+        # What had to be done so that the file fits the standard, with how often.
         self.said: Counter[tuple[str, str]] = Counter()
-        self.left_out: list[str] = []
+        self.left_out: list[str] = []  # codes of what cannot be in the file, as nothing says when it starts
         self._office = office
         reader = office.reader
         self._organisations = {each["code"]: each for each in reader.find("organisations")}

@@ -40,11 +40,7 @@ class Party(NamedTuple):
 
 
 class ActivityReading:
-    """A file of activities while it is read.
-
-    Attributes:
-        said: What was not taken as it is, and the rule of the standard that it breaks or "", with how often.
-    """
+    """A file of activities while it is read."""
 
     def __init__(
         self,
@@ -65,6 +61,7 @@ class ActivityReading:
             knows_office: Whether the office is one of the organisations of the register.
         """
         self.knows_office = knows_office
+        # What was not taken as it is, and the rule of the standard that it breaks or "", with how often.
         self.said: Counter[tuple[str, str]] = Counter()
         # What is wrong, by field and message: the first value, and the places.
         self._wrong: dict[tuple[str, str], tuple[str, list[str]]] = {}

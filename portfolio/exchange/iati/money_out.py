@@ -40,40 +40,25 @@ REST = (UNALLOCATED, USE_NOT_RECORDED)
 
 
 class IatiTransaction(NamedTuple):
-    """A transaction of one activity.
+    """A transaction of one activity."""
 
-    Attributes:
-        type: Its code in IATI's list.
-        day: When it was, as a day.
-        entry: The movement or expenditure that it is, or a part of it.
-        amount: How much of it, with its sign.
-        currency: The currency of the amount.
-        donor: The code of the donor whose money it is, or "" where none is known.
-        contribution: The agreement that it is of, or None.
-        place: Where it was, if transactions have the places of the activity.
-    """
-
-    type: str
-    day: str
-    entry: Mapping[str, Any]
-    amount: Decimal
-    currency: str
-    donor: str
-    contribution: Mapping[str, Any] | None
-    place: NamedPlace | None = None
+    type: str  # its code in IATI's list
+    day: str  # when it was, as a day
+    entry: Mapping[str, Any]  # the movement or expenditure that it is, or a part of it
+    amount: Decimal  # how much of it, with its sign
+    currency: str  # the currency of the amount
+    donor: str  # the code of the donor whose money it is, or "" where none is known
+    contribution: Mapping[str, Any] | None  # the agreement that it is of, or None
+    place: NamedPlace | None = None  # where it was, if transactions have the places of the activity
 
 
 class AccountsOut:
-    """The accounts of a register by programme and project.
-
-    Attributes:
-        said: What had to be done so that it fits the standard, to which things, with how often.
-    """
+    """The accounts of a register by programme and project."""
 
     def __init__(self, office: Office, said: Counter[tuple[str, str]]) -> None:
         """Read the contributions and expenditures of an office."""
         reader = office.reader
-        self.said = said
+        self.said = said  # what had to be done so that it fits the standard, to which things, with how often
         self._today = office.today
         self._contributions: list[Any] = list(reader.find("contributions"))
         self._by_id = {each["id"]: each for each in self._contributions}

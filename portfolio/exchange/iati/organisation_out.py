@@ -48,15 +48,11 @@ class _Plan:
 
 
 class OrganisationOut:
-    """Makes an organisation of an office.
-
-    Attributes:
-        said: What could not be said, with how often.
-    """
+    """Makes an organisation of an office."""
 
     def __init__(self, office: Office) -> None:
         """Read what the organisation is made of; activities of others that were brought in are none of its own."""
-        self.said: Counter[tuple[str, str]] = Counter()
+        self.said: Counter[tuple[str, str]] = Counter()  # what could not be said, with how often
         self._office = office
         reader = office.reader
         self._programmes = {each["code"]: each for each in reader.find("programmes") if not is_of_others(each)}

@@ -38,12 +38,7 @@ class NamedPlace(NamedTuple):
 
 
 class Places:
-    """The places of a programme or project, as a file names them.
-
-    Attributes:
-        said: What is done for want of places or of shares, or "".
-        named: The places that the file names.
-    """
+    """The places of a programme or project, as a file names them."""
 
     def __init__(self, record: Mapping[str, Any], regions: Mapping[str, Region]) -> None:
         """Take the places of a record; `regions` has every region by its code."""
@@ -54,7 +49,9 @@ class Places:
         ]
         every = [*self._countries, *self._of_regions]
         self._are_told = len(every) == 1 or (bool(every) and all(each.share for each in every))
+        # What is done for want of places or of shares, or "".
         self.said = "" if self._are_told else _NO_SHARES if every else _NO_PLACES
+        # The places that the file names.
         self.named = every if self._are_told else [_holder(self._countries, self._of_regions, record, regions)]
 
     def add(self, node: Node) -> None:

@@ -148,10 +148,7 @@ class Draft:
         return {id(rows[0]): place for place, rows in self._rows.items()}
 
     def find_alike(self, table: str, values: Mapping[str, Any]) -> str | None:
-        """Return the key of a record in the register that is the same thing as these values, or None.
-
-        Each record is returned once, so that the second of two equal rows does not mean the record of the first.
-        """
+        """Return the key of a record, each once, that is the same thing as these values, or None."""
         if table not in self._waiting:
             waiting: defaultdict[tuple[Any, ...], list[str]] = defaultdict(list)
             for document in self._register.find(table):

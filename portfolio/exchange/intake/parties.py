@@ -22,26 +22,20 @@ _OF_DAC = "XM-DAC-"
 
 
 class Parties:
-    """The organisations of a register as a file of IATI names them.
-
-    Attributes:
-        problems: What names no organisation of the register.
-        added: Code to name of those that were added.
-        office: The code of the office itself, or "" where it is none of the organisations.
-    """
+    """The organisations of a register as a file of IATI names them."""
 
     def __init__(self, reading: FileReading, name: str, *, adds: bool) -> None:
         """Begin with a file of that name; `adds` says that organisations which are not known are added."""
         self._reading, self._name, self._adds = reading, name, adds
-        self.problems: list[Problem] = []
-        self.added: dict[str, str] = {}
+        self.problems: list[Problem] = []  # what names no organisation of the register
+        self.added: dict[str, str] = {}  # code to name of those that were added
         self._refs: dict[str, str] = {}
         self._states: dict[str, str] = {}
         self._names: dict[str, str] = {}
         # By reference and name.
         self._known: dict[tuple[str, str], str] = {}
         self._roles: dict[str, dict[str, None]] = {}
-        self.office = ""
+        self.office = ""  # the code of the office itself, or "" where it is none of the organisations
         for each in reading.transaction.find("organisations"):
             self._index(each)
         if self.office:

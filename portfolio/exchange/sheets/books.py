@@ -80,11 +80,7 @@ def csv_files(export: Export, dialect: str) -> dict[str, bytes]:
 
 
 def single_csv(export: Export, dialect: str) -> tuple[bytes, list[str]]:
-    """Return the main sheet of an export as CSV, and the titles of the sheets with rows that one file has no room for.
-
-    Raises:
-        UsageError: It is an export of all, which has no main sheet.
-    """
+    """Return an export's main sheet as CSV, and the titles of others with rows; raises UsageError without one."""
     main, *others = export.sheets
     if export.about.what == "all":
         raise UsageError("A CSV file holds one sheet; name a folder (ending in /) or an .xlsx file for all of them.")

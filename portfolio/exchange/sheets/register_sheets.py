@@ -76,10 +76,7 @@ class Export(NamedTuple):
 def export(
     about: About, reader: Reader, names: Names, chosen: Mapping[str, Collection[str]] | None, track: Track = unseen
 ) -> Export:
-    """Return an export of the records chosen by table and key, or of all records (None).
-
-    Of the register only what may leave the office is seen (`portfolio.query.released`).
-    """
+    """Return an export of the records chosen by table and key, or of all (None) that the reader sees."""
     kinds = [BY_NAME[name] for name in WHAT[about.what]]
     tables = {
         kind.table: [

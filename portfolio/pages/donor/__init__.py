@@ -82,10 +82,7 @@ def _missing(giving: Giving, release: Release, *, allow_withheld: bool) -> list[
 
 
 def _earlier(giving: Giving, before: Release) -> Page | None:
-    """Return the report of the same period as it was, or None where there was no such donor to be told of.
-
-    What organisations gave that are one with the donor now is the donor's then, too.
-    """
+    """Return the report of the same period as it was, also of what is one with the donor now; None of no such donor."""
     from portfolio.query.merged import Merged, taken_up  # noqa: PLC0415 - few reports are compared
 
     office = before.office

@@ -91,10 +91,7 @@ def _country(giving: Giving, key: str, amounts: Mapping[str, Any]) -> dict[str, 
 
 
 def _by_country(giving: Giving, stated: Stated) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield countries and residues with what was spent there, in the currency of the agreements that it is charged to.
-
-    Splits go on from those of all agreements and donors, as in every other table.
-    """
+    """Yield countries and residues with what was spent there in the agreement's currency, split as in every table."""
     for currency in sorted({each.currency for each in stated.spending}):
         asked = {each["id"] for each in giving.contributions if each.get("currency") == currency}
         of_others: Any = [

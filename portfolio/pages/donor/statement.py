@@ -47,10 +47,7 @@ class Stated(NamedTuple):
 
 
 def section(giving: Giving, stated: Stated) -> Section | None:
-    """Return the section of the statements, in the currency of each agreement; None where there is no money at all.
-
-    A balance that was left before the period is money, though nothing else of the agreement is in the period.
-    """
+    """Return the statements, each in the currency of its agreement; None where there is no money or balance at all."""
     rows = stated.rows
     word = giving.language.word
     headings = {

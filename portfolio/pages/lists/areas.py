@@ -55,16 +55,11 @@ def countries(question: Question) -> Answer:
 
 
 class _Asked:
-    """What is asked of places: filters of places choose these, the others the work in them.
-
-    Attributes:
-        question: The filters.
-        known: The regions by their codes.
-        idle: Whether the places are asked for that have no project.
-    """
+    """What is asked of places: filters of places choose these, the others the work in them."""
 
     def __init__(self, question: Question) -> None:
-        self.question, self.known = question, question.office.names.regions
+        self.question = question
+        self.known = question.office.names.regions  # the regions by their codes
         self._of_work, self.idle = question.without("region", "country", "wide").of_rows()
         self._spent = spent_at(question.office.reader.find("expenditures"))
         chosen = self._of_work.chosen

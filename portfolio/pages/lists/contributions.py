@@ -82,10 +82,7 @@ def _is_idle(organisation: Document, figures: Mapping[str, Figures], asked: Ques
 
 
 def contributions(question: Question) -> Answer:
-    """Return the contributions of the chosen donors or to the chosen work, each with where it stands.
-
-    In a period those have a row that have money in it or a balance at its end, known or not.
-    """
+    """Return the chosen contributions, each with where it stands; in a period those with money or a balance."""
     asked = question.about_work("contributions")
     own = cast("list[ContributionDocument]", question.own("contributions"))
     register = asked.register(*_WORK, "organisations", "expenditures")._replace(contributions=own)

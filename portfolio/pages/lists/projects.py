@@ -94,10 +94,7 @@ def _over(project: Document, today: dt.date) -> int:
 
 
 def _said(question: Question, register: Register) -> tuple[list[str], tuple[Doubt, ...]]:
-    """Return what stands below the amounts of the chosen projects, and which of them are uncertain.
-
-    Only contributions of which there is something to say are read, as rows are made when they are looked at.
-    """
+    """Return what stands below the amounts of the chosen projects, and those uncertain, of what has any alone."""
     spent = [each for each in register.expenditures if doubt_of(each)]
     view = question.view._replace(targets=question.chosen.codes)
     given = [each for each in register.contributions if speaks(each)]
@@ -228,10 +225,7 @@ def programmes(question: Question) -> Answer:
 def project_row(
     project: Document, programmes: Mapping[str, Document], names: Names, givers: Iterable[str] = ()
 ) -> dict[str, object]:
-    """Return a project's cells, money aside.
-
-    `givers` are the donors whose money pays for it, who may not be linked to it.
-    """
+    """Return a project's cells, money aside; `givers` are donors whose money pays for it, linked to it or not."""
     programme = project.get("programme")
     return {
         **work_row(project, programmes, names, givers),
