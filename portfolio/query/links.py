@@ -108,7 +108,8 @@ def _paid(reader: Reader, targets: Collection[str], find: Callable[[str, Where],
     asked = frozenset(targets)
     spent: Any = find("expenditures", In("target", asked))
     charged = frozenset(each["contribution"] for each in spent if "contribution" in each)
-    given: Any = find("contributions", Either((In("allocations.target", asked), In("id", charged))))
+    allocated = In("allocations.target", asked)
+    given: Any = find("contributions", Either((allocated, In("id", charged))) if charged else allocated)
     organisations: Any = reader.find("organisations")
     return Register(organisations=organisations, contributions=given, expenditures=spent)
 

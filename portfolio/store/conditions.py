@@ -31,10 +31,7 @@ def matcher(where: Where) -> Callable[[Document], bool]:
     """Return the test that a condition stands for."""
     match where:
         case In(field, values):
-            path = field.split(".")
-            if len(path) == 1:
-                return lambda document: field in document and _holds(document[field], values)
-            return lambda document: _is_at(document, path, 0, values)
+            return _in_parts(field, values) if "." in field else _in_field(field, values)
         case Spelled(field, form, values):
             bring = FORMS[form]
             return lambda document: field in document and bring(document[field]) in values
@@ -64,6 +61,29 @@ def _one_of(tests: list[Callable[[Document], bool]]) -> Callable[[Document], boo
         # No generator: it would cost more than most tests.
         for each in tests:  # noqa: SIM110
             if each(document):
+                return True
+        return False
+
+    return test
+
+
+def _in_field(field: str, values: frozenset[str]) -> Callable[[Document], bool]:
+    return lambda document: field in document and _holds(document[field], values)
+
+
+def _in_parts(path: str, values: frozenset[str]) -> Callable[[Document], bool]:
+    """Return the test whether a field of some part of a document holds one of the values, as `_is_at` finds it."""
+    parts, *rest = path.split(".")
+    field = rest[0] if len(rest) == 1 else ""
+
+    def test(document: Document) -> bool:
+        found = document.get(parts, ())
+        if type(found) is not list:
+            return _is_at(found, rest, 0, values)
+        for part in found:
+            value = part.get(field) if type(part) is dict else None
+            # A call for each part would take thrice as long.
+            if (value in values) if type(value) is str else _is_at(part, rest, 0, values):
                 return True
         return False
 

@@ -28,7 +28,7 @@ from portfolio.pages.own_shares import share_cells, share_columns, shares_of
 from portfolio.pages.planning import overlap_notes, plan_cells, plan_footer, plan_notes, with_plans
 from portfolio.pages.tree import Answer, Rows, listed, region_cell
 from portfolio.query.lineage import INHERITED, pillars_of
-from portfolio.query.links import funders, funders_of, partners_of
+from portfolio.query.links import funders, funders_of, partners_of, paying
 from portfolio.query.spans import days_of, end_of, is_open, planned_marks, start_of
 from portfolio.text import counted
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.figures.doubts import Doubt
-    from portfolio.figures.gaps import Budgets
+    from portfolio.figures.gaps import FundedPlan
     from portfolio.figures.values import Row as Figures
     from portfolio.pages.own_shares import Share
     from portfolio.pages.tree import Row
@@ -71,18 +71,20 @@ def projects(question: Question, *, running_first: bool = False) -> Answer:
     chosen, register = question.chosen.projects, question.paid
     given = register.given_by(question.view.donors)
     shares = shares_of(question)
-    rows, notes, planned = _rows(question, register, given, shares)
+    made = _ProjectRows(question, register, given, shares)
     count = sum(each["kind"] != OFFICE for each in chosen)
     offices = len(chosen) - count
     beside = f", {counted(offices, 'office')} beside them" if offices else ""
     said, doubts = _said(question, given)
-    notes = notes._replace(doubts=doubts)
+    notes = made.notes._replace(doubts=doubts)
     rates, statuses = [*said, *rate_footer(notes)], status_footer(question)
     when = count_footer(question, f"{counted(count, 'distinct project')}{beside}", statuses=True)
     footer = [*when, *beside_projects(question), *money_footer(question, shares), *rates]
     first = "To log one: portfolio project add"
-    table = chosen_table(question, "project", share_columns(columns.PROJECTS, shares), rows, footer, first)
-    return listed("Projects", table, [*left_out_notes(question), *figure_notes(notes), *planned], [*rates, *statuses])
+    table = chosen_table(question, "project", share_columns(columns.PROJECTS, shares), made.rows(), footer, first)
+    return listed(
+        "Projects", table, [*left_out_notes(question), *figure_notes(notes), *made.planned], [*rates, *statuses]
+    )
 
 
 def _over(project: Document, today: dt.date) -> int:
@@ -112,78 +114,74 @@ def beside_projects(question: Question) -> list[str]:
     return [f"{counted(found, 'programme')} {'fits' if found == 1 else 'fit'} too: portfolio programme list."]
 
 
-def _rows(
-    question: Question, register: Register, given: Register, shares: Sequence[Share]
-) -> tuple[Rows, Notes, Sequence[str]]:
-    """Return the rows of the chosen projects, and what to say of their money and of their budgets.
+class _ProjectRows:
+    """Makes the rows of the chosen projects, with what is to be said of their money and of their budgets.
 
-    `given` is the register with the contributions of the donors asked for alone.
-    Where amounts may be left out or converted all of it is read at once, as there is something to say of all.
+    Where amounts may be left out or converted all of it is read at once, as there is something to say of all. Until
+    then the rows of some projects are made of what reaches these, and the sums of all are worked out once.
     """
-    chosen, view, names = question.chosen.projects, question.view, question.office.names
-    programmes = {each["code"]: each for each in question.office.reader.find("programmes")}
-    known, notes, plans, planned = None, Notes(), None, overlap_notes(chosen)
-    if question.currency or question.timed:
-        work = question.register("projects", "programmes")
-        breakdown = by_project(given._replace(projects=work.projects, programmes=work.programmes), view)
-        plans = _plans(register, view, chosen)
-        known, notes = {row.key: row for row in breakdown.rows}, with_plans(breakdown.notes, plans)
-        planned = plan_notes(plans)
 
-    def money_of(some: Sequence[Document]) -> Mapping[str, Figures]:
-        part = view._replace(targets=frozenset(each["code"] for each in some)) if len(some) < len(chosen) else view
-        return by_target(given, part).rows if known is None else known
+    def __init__(self, question: Question, register: Register, given: Register, shares: Sequence[Share]) -> None:
+        """Take what is asked; `given` is the register with the contributions of the donors asked for alone."""
+        self._chosen, self._view, self._names = question.chosen.projects, question.view, question.office.names
+        self._reader, self._register, self._shares = question.office.reader, register, shares
+        self._programmes = {each["code"]: each for each in self._reader.find("programmes")}
+        self._money: Mapping[str, Figures] | None = None
+        self._plans: Mapping[str, FundedPlan] | None = None
+        self.notes, self.planned = Notes(), overlap_notes(self._chosen)
+        if question.currency or question.timed:
+            work = question.register("projects", "programmes")
+            breakdown = by_project(given._replace(projects=work.projects, programmes=work.programmes), self._view)
+            codes = frozenset(each["code"] for each in self._chosen)
+            plans = budgets(register._replace(projects=self._chosen), self._view._replace(targets=codes))
+            self._money, self._plans = {row.key: row for row in breakdown.rows}, plans.targets
+            self.notes, self.planned = with_plans(breakdown.notes, plans), plan_notes(plans)
 
-    money = _Summed(chosen, money_of, money_cells)
-    planning = _Summed(chosen, lambda some: (plans or _plans(register, view, some)).targets, plan_cells)
+    def rows(self) -> Rows:
+        """Return the rows, each made when it is looked at."""
+        told = {key: partial(self._told, self._money_of, money_cells, key) for key in money_cells(None)}
+        told |= {key: partial(self._told, self._plans_of, plan_cells, key) for key in plan_cells(None)}
+        return Rows(self._chosen, self._made, {**_TOLD, **told})
 
-    def make(some: Sequence[Document]) -> list[Row]:
-        money_cell, plan_cell = money.of(some), planning.of(some)
-        givers = funders(register, frozenset(each["code"] for each in some))
+    def _made(self, some: Sequence[Document]) -> list[Row]:
+        codes = frozenset(each["code"] for each in some)
+        paid, view = self._register, self._view
+        if len(some) < len(self._chosen):
+            paid, view = paying(self._reader, codes), view._replace(targets=codes)
+        money, plans = self._money_of(some, paid, view), self._plans_of(some, paid, view)
+        givers = funders(paid, codes)
         return [
             {
-                **project_row(each, programmes, names, givers.get(each["code"], ())),
-                **money_cell(each["code"]),
-                **plan_cell(each["code"]),
-                **(share_cells(shares, (each["code"],)) if shares else {}),
+                **project_row(each, self._programmes, self._names, givers.get(code, ())),
+                **money_cells(money.get(code)),
+                **plan_cells(plans.get(code)),
+                **(share_cells(self._shares, (code,)) if self._shares else {}),
             }
             for each in some
+            for code in (each["code"],)
         ]
 
-    told = {**_TOLD, **money.told(*money_cells(None)), **planning.told(*plan_cells(None))}
-    return Rows(chosen, make, told), notes, planned
+    def _money_of(self, some: Sequence[Document], paid: Register, view: View) -> Mapping[str, Figures]:
+        if self._money is not None:
+            return self._money
+        found = by_target(paid.given_by(view.donors), view).rows
+        if len(some) == len(self._chosen):
+            self._money = found
+        return found
 
+    def _plans_of(self, some: Sequence[Any], paid: Register, view: View) -> Mapping[str, FundedPlan]:
+        if self._plans is not None:
+            return self._plans
+        found = budgets(paid._replace(projects=some), view).targets
+        if len(some) == len(self._chosen):
+            self._plans = found
+        return found
 
-class _Summed:
-    """Cells that are sums of other records: of all projects once somebody asks for all, of some of them until then."""
-
-    def __init__(
-        self,
-        chosen: Sequence[Document],
-        sums_of: Callable[[Sequence[Document]], Mapping[str, Any]],
-        cells: Callable[[Any], Row],
-    ) -> None:
-        self._chosen, self._sums_of, self._cells = chosen, sums_of, cells
-        self._all: Mapping[str, Any] | None = None
-
-    def of(self, some: Sequence[Document]) -> Callable[[str], Row]:
-        """Return what gives the cells of each of some projects, by its code."""
-        if self._all is None and len(some) == len(self._chosen):
-            self._all = self._sums_of(some)
-        sums = self._sums_of(some) if self._all is None else self._all
-        return lambda code: self._cells(sums.get(code))
-
-    def told(self, *keys: str) -> dict[str, Callable[[Document], object]]:
-        """Return each key to what tells a project's cell of it without the rest of its row."""
-        return {key: partial(self._cell, key) for key in keys}
-
-    def _cell(self, key: str, project: Document) -> object:
-        return self.of(self._chosen)(project["code"])[key]
-
-
-def _plans(register: Register, view: View, some: Sequence[Any]) -> Budgets:
-    """Return the plans of some projects, each by itself."""
-    return budgets(register._replace(projects=some), view._replace(targets=frozenset(each["code"] for each in some)))
+    def _told(
+        self, sums_of: Callable[..., Mapping[str, Any]], cells: Callable[[Any], Row], key: str, project: Document
+    ) -> object:
+        sums = sums_of(self._chosen, self._register, self._view)
+        return cells(sums.get(project["code"]))[key]
 
 
 def programmes(question: Question) -> Answer:
