@@ -32,7 +32,15 @@ _DAYS = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1}
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?")
 _UNPADDED = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_TOGETHER = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
+# The time of day behind a day, with the offset of its zone; or the zone alone, as XML has it behind a day.
+_TIME = re.compile(
+    r"(?:(?<=[0-9])(?:T|,? (?:à )?)\s*[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?"
+    r"\s*(?:[AP]\.?M\.?)?\s*(?:Z|UTC|GMT|[+-][0-9:]{2,6})?|(?<=-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2}))$",
+    re.IGNORECASE,
+)
 _CHINESE = re.compile(r"([0-9]{4})\s*年(?:\s*([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*[日号])?)?")
+_YEARS_FIRST = (_YEAR_FIRST, _CHINESE, _UNPADDED, _TOGETHER)
 YEAR_LAST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
 # As spreadsheet programs shorten days: in it the day is never last.
@@ -189,6 +197,11 @@ def understand_ahead(text: str, now: dt.date, habits: DateHabits = NO_HABITS) ->
     return last
 
 
+def is_day_together(text: str) -> bool:
+    """Return whether a whole number is a day written without signs: `20240715`."""
+    return bool(_TOGETHER.fullmatch(text.strip()))
+
+
 def is_fiscal(text: str) -> bool:
     """Return whether a period that a person typed is one of fiscal years: `FY24`, `FY23..FY24`, `2024/25`."""
     ends = [end.strip().lower() for end in text.split(_RANGE)]
@@ -198,9 +211,9 @@ def is_fiscal(text: str) -> bool:
 def written_date(text: str, order: str = "", *, strict: bool = False) -> PartialDate:
     """Return a date that is written out, in numbers or in words of the six languages.
 
-    Understood are the stored forms, 15 July 2018, July 2018, 15-Jul-18, 07/2018, 2018/07/15, and 15/07/2018 where it
-    can mean one day only or the order (dmy or mdy) says which; `strict` refuses one that can only be in the other
-    order.
+    Understood are the stored forms, 20180715, 15 July 2018, July 2018, 15-Jul-18, 07/2018, 2018/07/15, and 15/07/2018
+    where it can mean one day only or the order (dmy or mdy) says which; `strict` refuses one that can only be in the
+    other order. A time of day behind it is passed over, and so is its zone.
 
     Raises:
         TwoReadings: It can mean two days.
@@ -208,7 +221,8 @@ def written_date(text: str, order: str = "", *, strict: bool = False) -> Partial
     """
     if len(text) > _LONGEST:
         raise ValueError(f"is not {DATE_FORMS}")
-    if found := _YEAR_FIRST.fullmatch(text) or _CHINESE.fullmatch(text) or _UNPADDED.fullmatch(text):
+    text = _TIME.sub("", text)
+    if found := next(filter(None, (form.fullmatch(text) for form in _YEARS_FIRST)), None):
         return _joined(*(int(part) if part else None for part in found.groups()))
     if found := YEAR_LAST.fullmatch(text):
         return _in_order(int(found[1]), int(found[2]), int(found[3]), order, strict=strict)

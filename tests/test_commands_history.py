@@ -258,7 +258,7 @@ class TestAsOf:
     @pytest.mark.parametrize(
         ("when", "codes", "footer"),
         [
-            ("2024-04-30", "", "As of 2024-04-30, revision 0."),
+            ("2024-04-30", "", "As of 2024-04-30, revision 0; the register began on 2024-05-01."),
             ("2024-05-01", "P-001 P-002", "As of 2024-05-01, revision 2."),
             ("2024-05", "P-001 P-002", "As of 2024-05-31, revision 3."),
             ("2024-07-01", "P-001", "As of 2024-07-01, revision 5."),
@@ -267,6 +267,8 @@ class TestAsOf:
             ("1", "P-001", "As of 2024-05-01, revision 1."),
             ("3", "P-001 P-002", "As of 2024-05-02, revision 3."),
             ("5", "P-001", "As of 2024-07-01, revision 5."),
+            ("20240531", "P-001 P-002", "As of 2024-05-31, revision 3."),
+            ("2024-05-31T10:00:00Z", "P-001 P-002", "As of 2024-05-31, revision 3."),
         ],
     )
     def test_a_list_is_what_it_was(self, told: Program, when: str, codes: str, footer: str) -> None:

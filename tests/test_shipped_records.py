@@ -40,6 +40,15 @@ def test_the_shipped_register_has_no_history_and_no_identity_that_copies_would_s
     assert not {"identity", "trail"} & about.keys()
 
 
+def test_of_a_day_before_its_history_begins_nothing_is_made_up() -> None:
+    for line in ("project list --as-of", "report donor Japan -f md --as-of", "history --on"):
+        ended = subprocess.run(
+            [PORTFOLIO, *line.split(), "2023-12-31"], cwd=ROOT, check=False, capture_output=True, encoding="utf-8"
+        )
+        assert ended.returncode == 3
+        assert ended.stderr.endswith("has not begun yet, so that nothing tells how it was on 2023-12-31.\n")
+
+
 def test_the_picture_of_the_readme_shows_what_the_shipped_register_answers() -> None:
     drawn = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
     asked = f"{drawn['_COMMAND']} {drawn['_OPTIONS']}".split()

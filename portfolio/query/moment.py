@@ -23,9 +23,11 @@ class Moment(NamedTuple):
 
     reader: Reader  # the snapshot
     day: dt.date  # its day (UTC), which is the *today* of what is asked of it
+    began: str = ""  # the day of the first change, of a moment before it
 
     def __str__(self) -> str:
-        return f"As of {self.day}, revision {self.reader.revision}."
+        began = f"; the register began on {self.began}" if self.began else ""
+        return f"As of {self.day}, revision {self.reader.revision}{began}."
 
 
 def moment(
@@ -34,13 +36,13 @@ def moment(
     """Return the moment that was typed: a revision (`12`), a day, the last day of a period, or "" for now.
 
     Raises:
-        UnknownNameError: The register has no such revision, or its history does not reach back so far.
+        UnknownNameError: The register has no such revision, or its history does not reach so far back.
         RefusedError: It is no date, or one that has not been yet; the message names the option.
         StoreError: The register or its history cannot be read.
     """
     if not typed:
         return Moment(store.read(), today)
-    if typed.isascii() and typed.isdecimal():
+    if _is_revision(typed):
         return _after_change(store, int(typed), today)
     from portfolio.typed_dates import understand_last_day  # noqa: PLC0415 - needed where a date is typed
 
@@ -53,7 +55,30 @@ def moment(
     if day > max(today, dt.datetime.now(dt.UTC).date()):
         raise refuse(option, typed, "has not ended yet; name a day that has been, or leave it out for now")
     reader = store.as_of(day)
-    return Moment(_past(reader, store), day)
+    began = "" if reader.head else _beginning(store, reader.revision, day, today)
+    return Moment(_past(reader, store), day, began)
+
+
+def _is_revision(typed: str) -> bool:
+    """Whether the number of a change was typed, and no day without signs."""
+    from portfolio.typed_dates import is_day_together  # noqa: PLC0415 - as above
+
+    return typed.isascii() and typed.isdecimal() and not is_day_together(typed)
+
+
+def _beginning(store: Store, revision: int, day: dt.date, today: dt.date) -> str:
+    """Return the day of the first change where a day without any before it is earlier, else "".
+
+    Raises:
+        UnknownNameError: The history goes back to a later day, or has not begun, so that nothing tells how it was.
+    """
+    changes = [each.time[:10] for each in store.history() if isinstance(each, Entry)]
+    if day.isoformat() >= (changes[-1] if changes else today.isoformat()):
+        return ""
+    if not revision:
+        return changes[-1] if changes else ""
+    reach = f"goes back to {changes[-1]}" if changes else "has not begun yet"
+    raise UnknownNameError(f"The history of the register {reach}, so that nothing tells how it was on {day}.")
 
 
 def earlier(
@@ -62,17 +87,12 @@ def earlier(
     """Return an earlier moment than another, of which the history tells what was so.
 
     Raises:
-        UnknownNameError: As `moment`; or it is a day of which nothing tells how the register was.
+        UnknownNameError: As `moment`.
         RefusedError: As `moment`; or it is a later one.
     """
     found = moment(store, typed, today, habits, option)
-    of_day = not (typed.isascii() and typed.isdecimal())
-    if found.reader.revision > than.reader.revision or (of_day and found.day > than.day):
+    if found.reader.revision > than.reader.revision or (not _is_revision(typed) and found.day > than.day):
         raise refuse(option, typed, f"is later than what is compared with it, of {than.day}")
-    if found.reader.revision and not found.reader.head and of_day:
-        changes = [each.time[:10] for each in store.history() if isinstance(each, Entry)]
-        reach = f"goes back to {changes[-1]}" if changes else "has not begun yet"
-        raise UnknownNameError(f"The history of the register {reach}, so that nothing tells how it was on {found.day}.")
     return found
 
 

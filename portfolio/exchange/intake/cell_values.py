@@ -26,17 +26,10 @@ _FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050  # 1950 to 2099
 # What dates are stored as; whether there is such a day is found where it is read.
 _STORED = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _SERIAL = re.compile(r"[0-9]{5}")
-_TOGETHER = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
 # A year or a day of a spreadsheet program that another program has made a binary number.
 _POINT_ZERO = re.compile(r"(?<=^[0-9]{4})\.0$|(?<=^[0-9]{5})\.0$")
 _SERIAL_DIGITS = 5
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
-# The time of day behind a day, with the offset of its zone.
-_TIME = re.compile(
-    r"(?<=[0-9])(?:T|,? (?:à )?)\s*[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
-    r"\s*(?:[AP]\.?M\.?)?\s*(?:Z|UTC|GMT|[+-][0-9:]{4,6})?$",
-    re.IGNORECASE,
-)
 
 _CURRENCY = re.compile(rf"({ANY_SIGN}|[A-Za-z]{{3}})?\s*([^A-Za-z{LETTERS}]*?)\s*({ANY_SIGN}|[A-Za-z]{{3}})?")
 _ABBREVIATED = re.compile(
@@ -137,24 +130,18 @@ def date_text(cell: Cell, habits: Habits) -> str:
     Raises:
         ValueError: It is none of these, or can mean two days.
     """
-    text = cell.date().isoformat() if isinstance(cell, dt.datetime) else _read_day(plain(cell))
+    written = cell.date().isoformat() if isinstance(cell, dt.datetime) else plain(cell)
+    text = _POINT_ZERO.sub("", figures(written[: _LONGEST + 1]))
     if _says_unknown(cell):
         raise ValueError(f"is not a date; {_LEAVE_EMPTY}")
     if len(text) > _LONGEST:
         raise ValueError(f"is not {DATE_FORMS}")
-    if found := _TOGETHER.fullmatch(text):
-        return str(parse_date("-".join(found.groups())))
     if _STORED.fullmatch(text) or _SERIAL.fullmatch(text):
         return _serial(int(text)) if len(text) == _SERIAL_DIGITS else str(parse_date(text))
     try:
         return str(written_date(text, habits.dates, strict=True))
     except TwoReadings as both:
         raise ValueError(f"can be {both.readings}; say which with --dates dmy or --dates mdy") from None
-
-
-def _read_day(text: str) -> str:
-    """Return the text of a day in the digits of ASCII, without the time of day behind it."""
-    return _POINT_ZERO.sub("", _TIME.sub("", figures(text[: _LONGEST + 1])))
 
 
 def _serial(number: int) -> str:
