@@ -71,6 +71,14 @@ class TestConditions:
     def test_choose_records(self, store: Store, where: Any, found: list[str]) -> None:
         assert [document["code"] for document in store.read().find("projects", where)] == found
 
+    def test_choose_the_same_again_whatever_becomes_of_the_first_answer(self, store: Store) -> None:
+        reader, where = store.read(), In("tags", frozenset({"b"}))
+        first = reader.find("projects", where)
+        first.clear()
+        assert [document["code"] for document in reader.find("projects", where)] == ["P-1", "P-2"]
+        assert [document["code"] for document in reader.find("projects", In("tags", frozenset({"a"})))] == ["P-1"]
+        assert [document["code"] for document in reader.find("projects", where)] == ["P-1", "P-2"]
+
     def test_choose_what_a_change_has_made_of_records(self, store: Store) -> None:
         def found(where: Any) -> list[str]:
             return [document["code"] for document in transaction.find("projects", where)]

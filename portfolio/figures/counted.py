@@ -55,7 +55,7 @@ def work_of_donors(
             if donors is None or donor in donors:
                 found[donor].add(record["code"])
     if given is None:
-        given = (each for each in register.contributions if donors is None or each["donor"] in donors)
+        given = register.contributions_of(donors)
     for contribution, target in reached(given, register.expenditures):
         if target in works:
             found[contribution["donor"]].add(target)

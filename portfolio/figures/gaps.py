@@ -154,7 +154,7 @@ def _allocated(
     funded: defaultdict[str, Entries] = defaultdict(dict)
     donors, targets = view.donors, view.targets
     wanted = planned | (targets or frozenset())
-    for contribution in register.contributions:
+    for contribution in register.contributions if planned else register.contributions_of(donors):
         donor = contribution["donor"]
         shown = (donors is None or donor in donors) and donor not in ledger.own
         if not shown and not planned:

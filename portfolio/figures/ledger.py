@@ -74,10 +74,9 @@ class Ledger:
 
     def of_donors(self) -> Iterator[tuple[ContributionDocument, bool]]:
         """Yield the contributions of the donors asked for, and whether each counts."""
-        donors, targets = self.view.donors, self.view.targets
-        for found in self._register.contributions:
-            if donors is None or found["donor"] in donors:
-                yield found, targets is None or not targets.isdisjoint(self._reached(found))
+        targets = self.view.targets
+        for found in self._register.contributions_of(self.view.donors):
+            yield found, targets is None or not targets.isdisjoint(self._reached(found))
 
     def _reached(self, contribution: ContributionDocument) -> Collection[str]:
         """Return the targets that a contribution is allocated to, as allocations stand or did at the period's end."""

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.dates import ALWAYS
+from portfolio.store import In
+from portfolio.store.passing import Streamed
 
 if TYPE_CHECKING:
     from portfolio.dates import Period
@@ -49,7 +51,16 @@ class Register(NamedTuple):
         """
         if donors is None or NOBODY in donors:
             return self
-        return self._replace(contributions=[each for each in self.contributions if each["donor"] in donors])
+        return self._replace(contributions=tuple(self.contributions_of(donors)))
+
+    def contributions_of(self, donors: Collection[str] | None) -> Iterable["ContributionDocument"]:
+        """Return the contributions of some donors, or of all for None, to be gone through once."""
+        if donors is None:
+            return self.contributions
+        if isinstance(self.contributions, Streamed):  # a store may find them without reading the others
+            found: Iterable[Any] = self.contributions.fitting(In("donor", frozenset(donors)))
+            return found
+        return (each for each in self.contributions if each["donor"] in donors)
 
     def programmes_by_code(self) -> dict[str, Mapping[str, Any]]:
         """Return the programmes by their codes."""

@@ -39,7 +39,11 @@ class Streamed(Iterable[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         """Yield them in the order they were entered."""
-        return iter(streamed(self._reader, self._table, None, self._fields))
+        return iter(self.fitting())
+
+    def fitting(self, where: Where | None = None) -> Iterable[Document]:
+        """Return those for which a condition holds, to be gone through once."""
+        return streamed(self._reader, self._table, where, self._fields)
 
 
 def among(reader: Reader, table: str, where: Where | None) -> list[Document]:

@@ -85,6 +85,9 @@ class FileReader:
         self.head = str(snapshot.about["head"])  # the digest of the last of them, or ""
         self.snapshot = snapshot
         self._keyed: dict[str, dict[str, Any]] = {}
+        self._sound: set[str] = set()  # the tables of which every record is known to have its key
+        # Table to the last condition asked of it, and what it holds for: several parts of an answer ask the same.
+        self._last: dict[str, tuple[Where, list[Document]]] = {}
 
     def get(self, table: str, key: str) -> Document | None:
         """Return the record of that key, or None."""
@@ -92,14 +95,20 @@ class FileReader:
 
     def find(self, table: str, where: Where | None = None) -> list[Document]:
         """Return the records for which the condition holds, in the order they were entered."""
+        if where and self._last.get(table, (None,))[0] == where:
+            return list(self._last[table][1])
         key = key_of(table)
         try:
             found = fitting(self.snapshot.tables.get(table, {}).values(), where)
-            if {type(document[key]) for document in found} <= {str}:
-                return found
+            if table not in self._sound and not {type(document[key]) for document in found} <= {str}:
+                raise register.damaged(self.snapshot.path)
         except (KeyError, TypeError, AttributeError):
-            pass
-        raise register.damaged(self.snapshot.path)
+            raise register.damaged(self.snapshot.path) from None
+        if where:
+            self._last[table] = where, found
+            return list(found)
+        self._sound.add(table)
+        return found
 
     def _by_key(self, table: str) -> dict[str, Any]:
         if table not in self._keyed:
