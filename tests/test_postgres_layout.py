@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from backends import BACKENDS
+from conftest import Program
+from persons import OWNER, Office, place
+from postgres_server import USER
 from registers import project, put
+
+from portfolio.errors import ConflictError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from portfolio.store.postgres.server import PostgresStore
-
 pytest.importorskip("psycopg")
 
+from portfolio.store.postgres import definition, founding, session
 from portfolio.store.postgres.definition import window
+from portfolio.store.postgres.server import PostgresStore
 
 # Takes away what the layouts after the second have.
 _OLDER = """
@@ -65,3 +75,96 @@ def test_the_next_change_brings_it_to_this_programs_layout(older: PostgresStore)
     first = older.read().find("projects")[0]
     assert json.dumps(first) == json.dumps(project("P-1", tags=["zebra"], owner="UNCCT") | {"revision": 1})
     assert older.verify().problems == ()
+
+
+def test_others_read_on_while_one_who_has_it_open_is_waited_for(older: PostgresStore) -> None:
+    reader, caught, read = older.read(), list[ConflictError](), 0
+    assert len(reader.find("projects")) == 2  # which holds the table
+
+    def change() -> None:
+        try:
+            put(PostgresStore(older.url, lock_timeout=2), project("P-3"))
+        except ConflictError as error:
+            caught.append(error)
+
+    changing = threading.Thread(target=change)
+    changing.start()
+    while changing.is_alive():
+        read += len(PostgresStore(older.url).read().find("projects")) == 2 and changing.is_alive()
+    assert read > 2
+    assert f"while {USER} has it open, as portfolio browse does. Nothing was changed." in str(caught[0])
+    del reader
+    put(PostgresStore(older.url), project("P-3"))
+    assert older.verify().problems == ()
+
+
+class AtWork(threading.Thread):
+    """A person who runs one command of the installed program after the other, until one is refused."""
+
+    def __init__(self, url: str, *line: str) -> None:
+        super().__init__()
+        self.variables, self.line, self.kept = {**os.environ, "PORTFOLIO_STORE": url}, line, list[str]()
+        self.code, self.said = 0, ""
+
+    def run(self) -> None:
+        """Work until the program ends with another code than 0."""
+        while not self.code:
+            title = f"{self.name} {len(self.kept)}"
+            line = [sys.executable, "-m", "portfolio", *(each.format(title=title) for each in self.line)]
+            ended = subprocess.run(line, env=self.variables, capture_output=True, encoding="utf-8", check=False)
+            self.code, self.said = ended.returncode, ended.stderr
+            if not self.code:
+                self.kept.append(title)
+
+
+def titles_of(people: list[AtWork]) -> set[str]:
+    """Return the titles of all projects that they added."""
+    return {title for each in people if "{title}" in each.line for title in each.kept}
+
+
+def become_next_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process be a version of the program whose tables have one more column."""
+    step = "ALTER TABLE records ADD COLUMN more text", "CREATE TABLE more (name text)"
+    monkeypatch.setitem(definition.STEPS, definition.LAYOUT + 1, step)
+    for module in (definition, founding, session):
+        monkeypatch.setattr(module, "LAYOUT", max(definition.STEPS))
+
+
+def test_the_next_version_comes_while_the_office_is_at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Office.open(tmp_path) as office:
+        add = "project", "add", "--title"
+        office(OWNER, *add, "Open")
+        office(OWNER, *add, "Hidden", "--classification", "confidential")
+        for grant in (("rita", "reader"), ("olga", "officer"), ("otto", "officer", "--clearance", "confidential")):
+            office(OWNER, "store", "grant", *grant)
+        office("olga", "clone", place(tmp_path, "olga"), str(tmp_path / "clone"))
+        afar = str(tmp_path / "clone" / "records" / "portfolio.json")
+        Program()(*add, "Afar", PORTFOLIO_STORE=afar)
+        people = [AtWork(place(tmp_path, who), *add, "{title}") for who in ("olga", "otto")]
+        people.append(AtWork(place(tmp_path, "rita"), "project", "list"))
+        for each in people:
+            each.start()
+        while not all(each.kept or each.code for each in people):
+            time.sleep(0.1)
+        become_next_version(monkeypatch)
+        assert "has to make the first change" in office("otto", *add, "Early", code=6).err
+        reader = PostgresStore(place(tmp_path, "rita")).read()
+        office(OWNER, *add, "First")
+        for each in people:
+            each.join()
+            assert (each.code, "install that version to use it" in each.said) == (6, True), each.said
+        assert {"Open"} <= {each["title"] for each in reader.find("projects")} <= titles_of(people) | {"Open"}
+        pushing = AtWork(afar, "push")  # by the version before
+        pushing.run()
+        assert (pushing.code, "install that version to use it" in pushing.said) == (6, True)
+        Program()("push", PORTFOLIO_STORE=afar)
+        Program()("pull", PORTFOLIO_STORE=afar)
+        titles = {"Open", "Afar", "First"} | titles_of(people)
+        for who, seen in (("rita", titles), (OWNER, titles | {"Hidden"}), ("otto", titles | {"Hidden"})):
+            listed = json.loads(office(who, "project", "list", "--format", "json").out)
+            assert {each["title"] for each in listed} == seen
+        listed = json.loads(Program()("project", "list", "--format", "json", PORTFOLIO_STORE=afar).out)
+        assert {each["title"] for each in listed} == titles
+        office("rita", *add, "Never", code=6)
+        office("olga", *add, "After")
+        office(OWNER, "store", "verify", "--deep")

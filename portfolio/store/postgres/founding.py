@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from typing import TYPE_CHECKING
 
 from psycopg import sql
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
 
 # Two who make one register at the same time do so one after the other.
 _TURN = "SELECT pg_advisory_xact_lock(hashtext('portfolio register'), hashtext({schema}))"
+# A table that others read is waited for so long, less than the server takes for a deadlock; whoever comes to read it
+# meanwhile waits as well, so that one lets them through before one tries again.
+_WAIT = "SET LOCAL lock_timeout = '900ms'"
+_PAUSE = 0.5
+_READERS = """
+    SELECT DISTINCT a.usename::text FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.granted AND l.pid <> pg_backend_pid() AND l.relation IN (
+        SELECT c.oid FROM pg_class c WHERE c.relnamespace = current_schema::regnamespace
+    ) AND a.datname = current_database() AND a.usename IS NOT NULL ORDER BY 1
+"""
 
 
 @contextlib.contextmanager
@@ -75,8 +86,13 @@ def unmake(session: Session, place: Address, lock_timeout: float, *, schema: boo
     session.commit()
 
 
-def upgraded(session: Session, about: State, place: Address) -> State:
-    """Bring the tables of a register, which the session holds, to this program's layout; raises StoreError."""
+def upgraded(session: Session, about: State, place: Address, lock_timeout: float) -> State:
+    """Bring the tables of a register, which the session holds, to this program's layout.
+
+    Raises:
+        ConflictError: Others have been reading or writing it for longer than one waits.
+        StoreError: One does not own it.
+    """
     if about.layout == LAYOUT:
         return about
     if not about.owns:
@@ -84,8 +100,28 @@ def upgraded(session: Session, about: State, place: Address) -> State:
             f"The register {place.url} is of an older version of this program. Whoever owns it has to make the first "
             "change with this one."
         )
-    session.run(f"{statements(about.layout, place.schema)}; UPDATE register SET layout = {LAYOUT}")
-    return about._replace(layout=LAYOUT)
+    session.end()  # which those wait for who hold a part of the tables
+    about = session.write(lock_timeout, alone=True)
+    deadline = time.monotonic() + lock_timeout
+    while about.layout < LAYOUT:
+        try:
+            with session.apart():
+                session.run(f"{_WAIT}; {statements(about.layout, place.schema)}; UPDATE register SET layout = {LAYOUT}")
+            about = about._replace(layout=LAYOUT)
+        except ConflictError:
+            if time.monotonic() > deadline:
+                raise _being_read(session, place) from None
+            time.sleep(_PAUSE)
+    return about
+
+
+def _being_read(session: Session, place: Address) -> ConflictError:
+    """Return the error for a register whose tables others do not leave."""
+    names = ", ".join(str(name) for (name,) in session.rows(_READERS)) or "somebody"
+    return ConflictError(
+        f"The register {place.url} is of an older version of this program, and cannot be brought to this one while "
+        f"{names} has it open, as portfolio browse does. Nothing was changed. Let them leave it, and try again."
+    )
 
 
 def _quoted(place: Address) -> str:

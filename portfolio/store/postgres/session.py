@@ -146,11 +146,15 @@ class Session:
         self._writes = False
         return self._begin(_READING.format(path=self.path))
 
-    def write(self, lock_timeout: float) -> State:
-        """Begin to change the register as the only one who does; raises ConflictError where others take longer."""
+    def write(self, lock_timeout: float, *, alone: bool = False) -> State:
+        """Begin to change the register as the only one who does; raises ConflictError where others take longer.
+
+        Of those who wait meanwhile, nobody holds anything of its tables where one is to be `alone` with these.
+        """
         self._writes = True
         wait = f"SET LOCAL lock_timeout = {max(1, round(lock_timeout * 1000))}"
         wait += f"; SET LOCAL idle_in_transaction_session_timeout = '{_GONE}'"
+        wait += "; LOCK TABLE register IN EXCLUSIVE MODE" if alone else ""
         if self._owns:
             with contextlib.suppress(ForbiddenError):
                 return self._begin(_WRITING.format(path=self.path, wait=wait))
