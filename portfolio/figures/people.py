@@ -63,7 +63,7 @@ class _Groups:
             return lambda activity: (self._of_work(activity, row),)
         rows: Mapping[str, RowsOf] = {
             "donor": self._donors_of,
-            "year": lambda activity: (self._year(activity),),
+            "year": lambda activity: (row_key(year_of(date_of(activity), self._fiscal or FiscalYear()), self._fiscal),),
             "region": lambda activity: map(shares.region_row, self._places(activity)),
             "country": lambda activity: map(shares.country_row, self._places(activity)),
             "pillar": self._pillars,
@@ -78,9 +78,6 @@ class _Groups:
     def _donors_of(self, activity: ActivityDocument) -> Iterable[str]:
         credited = set(activity.get("donors", ())) or self._donors.get(activity.get("project", ""), set())
         return {each for each in credited if self._asked is None or each in self._asked} or (NOT_RECORDED,)
-
-    def _year(self, activity: ActivityDocument) -> str:
-        return row_key(year_of(date_of(activity), self._fiscal or FiscalYear()), self._fiscal)
 
     def _places(self, activity: ActivityDocument) -> Iterable[str]:
         """Return the places of an activity, else those of its work."""

@@ -174,7 +174,7 @@ def _simple(block: Block, level: int, wording: Wording) -> Iterator[Piece]:
         case Paragraph() | Photo():
             yield block
         case Bullets():
-            yield from [_below(level, block.caption)] if block.caption else []
+            yield from [Headline(min(level + 1, _LOWEST), block.caption)] if block.caption else []
             # The mark stands where lines of the page begin, whichever way its own line runs.
             apart = wording.language.apart
             yield from (Paragraph(f"• {apart(line)}", strong=block.strong) for line in block.lines)
@@ -194,10 +194,6 @@ def _simple(block: Block, level: int, wording: Wording) -> Iterator[Piece]:
 def photo_width(photo: Photo) -> float:
     """Return how wide a picture is on paper where there is room, in millimetres: never larger than on a screen."""
     return min(photo.width * _POINT, _HIGHEST * photo.width / photo.height)
-
-
-def _below(level: int, text: str) -> Headline:
-    return Headline(min(level + 1, _LOWEST), text)
 
 
 def _pairs(facts: Sequence[Fact], wording: Wording) -> Pairs:

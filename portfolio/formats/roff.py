@@ -37,7 +37,7 @@ def manual_page(version: str, day: str, commands: Sequence[Usage], topics: Seque
     shared = _shared(others)
     lines = [
         f'.TH PORTFOLIO 1 "{day}" "portfolio {_inside(version)}" "User Commands"',
-        *(".SH NAME", f"portfolio \\- {_text(_sentence(root.prose[0]))}"),
+        *(".SH NAME", f"portfolio \\- {_text(root.prose[0].rstrip('.'))}"),
         *(".SH SYNOPSIS", ".B portfolio", _text(root.synopsis.removeprefix("portfolio").strip())),
         *(".SH DESCRIPTION", *_described(root, ())),
         ".SH COMMANDS",
@@ -52,10 +52,6 @@ def manual_page(version: str, day: str, commands: Sequence[Usage], topics: Seque
     for title, text in topics:
         lines += [f".SH {_text(title.upper())}", *_written(text)]
     return "\n".join(lines) + "\n"
-
-
-def _sentence(text: str) -> str:
-    return text.rstrip(".")
 
 
 def _shared(commands: Sequence[Usage]) -> list[Terms]:

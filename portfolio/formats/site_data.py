@@ -29,7 +29,7 @@ def data_scripts(edition: SiteEdition) -> Iterator[tuple[str, str]]:
         yield f"{_FOLDER}/{place}.js", _script("rows", place, part)
     about = {
         "words": _words(edition),
-        "columns": _columns(table),
+        "columns": [[column.heading, column.kind] for column in table.columns],
         "facets": [{"key": each.key, "label": each.label, "values": each.values} for each in facets],
         "pages": _pages(edition),
         "files": len(files),
@@ -102,11 +102,6 @@ def _rows(edition: SiteEdition, table: Table, facets: Sequence[_Facet]) -> Itera
         code = str(row["key"])
         cells = ["\n".join(wording.cell(row, column)) for column in table.columns]
         yield [edition.extent.addresses.of("project", code), cells, [facet.held.get(code, []) for facet in facets]]
-
-
-def _columns(table: Table) -> list[list[str]]:
-    """Return the headings of the cells, each with what kind of values it has."""
-    return [[column.heading, column.kind] for column in table.columns]
 
 
 def _pages(edition: SiteEdition) -> list[list[str]]:

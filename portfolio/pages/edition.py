@@ -9,7 +9,7 @@ from portfolio.dates import ALWAYS, parse_date
 from portfolio.figures.values import OWN_FUNDS
 from portfolio.language.naming import Name
 from portfolio.language.vocabulary import Vocabulary
-from portfolio.pages.tree import Fact, Linked
+from portfolio.pages.tree import Fact, Linked, Page
 from portfolio.query.fits import projects_within
 from portfolio.query.lineage import INHERITED, pillars_of, with_programme
 from portfolio.query.spans import end_of, is_planned, planned_marks, start_of
@@ -17,11 +17,12 @@ from portfolio.query.translated import Translated
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from portfolio.dates import PartialDate, Period
     from portfolio.figures.values import Row as Figures
     from portfolio.language.language import Language
+    from portfolio.pages.tree import Section
     from portfolio.query.question import Office
     from portfolio.store import Document
 
@@ -196,6 +197,15 @@ class Telling:
             Fact("marking", word("Classification"), self.words.markings[level]),
         ]
         return known(facts)
+
+    def page(
+        self, kind: str, named: tuple[str, str], level: str, sections: Iterable[Section], front: Sequence[Fact]
+    ) -> Page:
+        """Return a page under a title and subtitle, marked with a level."""
+        marking, code = self.words.markings[level], self.language.code
+        return Page(
+            kind, *named, tuple(sections), tuple(front), marking=marking, language=code, as_of=self.office.today
+        )
 
 
 def dates_of(record: Document) -> dict[str, object]:

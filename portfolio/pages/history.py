@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from portfolio.changes.differences import Told
     from portfolio.query.names import Names
     from portfolio.query.question import Office
-    from portfolio.store import Difference, Entry
+    from portfolio.store import Entry
     from portfolio.store.protocol import Store
 
 _VERBS = ("added", "changed", "removed")
@@ -237,7 +237,7 @@ def _told(entry: Entry, by: int | None, question: ChangesAsked) -> ChangeTold:
             if _is_asked(question, change, told)
         )
         if fields:
-            found.append((_altered(each), fields))
+            found.append((Altered(each.table, each.key, each.before, each.after), fields))
     return ChangeTold(entry, by, tuple(found))
 
 
@@ -247,10 +247,6 @@ def _is_asked(question: ChangesAsked, change: FieldChange, told: Told) -> bool:
         return True
     words = {*fold(change.field).split(), *fold(told.field).split()}
     return any(words.issuperset(asked.split()) for asked in question.fields)
-
-
-def _altered(each: Difference) -> Altered:
-    return Altered(each.table, each.key, each.before, each.after)
 
 
 def _when(entry: Entry) -> str:

@@ -11,9 +11,9 @@ from portfolio.figures.values import FLOWS
 from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, trained_by_type, when
 from portfolio.pages.cofunding import AMOUNTS, NAMES, left_out
 from portfolio.pages.edition import Telling, dated, known
-from portfolio.pages.marks import marks, report_footer
+from portfolio.pages.marks import money_cells, report_footer
 from portfolio.pages.narrated import narratives
-from portfolio.pages.tree import Answer, Column, Fact, Facts, Page, Paragraph, Section, Table
+from portfolio.pages.tree import Answer, Column, Fact, Facts, Paragraph, Section, Table
 from portfolio.query.links import funders, funders_of, partners_of, paying
 from portfolio.query.register_view import View
 from portfolio.reference.codes import UNCLASSIFIED
@@ -41,18 +41,11 @@ def project_sheet(
     record = telling.record(office.names.target(name))
     contact, shows_money = office.settings.report_contact, co_funding == AMOUNTS
     programme = Fact("programme", language.word("Programme"), telling.programme(record))
-    page = Page(
-        kind="project",
-        language=language.code,
-        title=str(record["title"]),
-        subtitle=_programme_title(telling, record) or office.settings.title,
-        front=telling.front([programme], level),
-        sections=sections_of(telling, record, shows_money=shows_money),
-        closing=(Paragraph(language.word("Contact: {contact}", contact=contact)),) if contact else (),
-        marking=telling.words.markings[level],
-        as_of=office.today,
-    )
-    return Answer(page, left_out(shown=shows_money))
+    named = str(record["title"]), _programme_title(telling, record) or office.settings.title
+    sections = sections_of(telling, record, shows_money=shows_money)
+    page = telling.page("project", named, level, sections, telling.front([programme], level))
+    closing = (Paragraph(language.word("Contact: {contact}", contact=contact)),) if contact else ()
+    return Answer(page._replace(closing=closing), left_out(shown=shows_money))
 
 
 def sections_of(telling: Telling, record: Document, *, shows_money: bool) -> tuple[Section, ...]:
@@ -95,8 +88,8 @@ def _money(telling: Telling, record: Document) -> Section:
         *(Column(name, telling.words.measures[name], "money") for name in FLOWS),
     )
     rows = [row for row in found.rows if any(row.columns)]
-    cells = [{**telling.giver(row), **row.columns._asdict(), **marks(row)} for row in rows]
-    total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict(), **marks(found.total)}
+    cells = [{**telling.giver(row), **money_cells(row)} for row in rows]
+    total = {"key": "total", "donor": word("Total"), **money_cells(found.total)}
     notes = (word("Own funds of the office are outside these amounts."), *report_footer(telling.language, found.total))
     empty = word("No money is recorded.")
     table = Table("money", columns, tuple(cells), "", notes, total if cells else None, empty)

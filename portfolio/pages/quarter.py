@@ -27,7 +27,7 @@ from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.footnotes import figure_notes, left_out_notes
 from portfolio.pages.lists import outcomes as results
 from portfolio.pages.marks import donor_cells, report_footer
-from portfolio.pages.tree import Answer, Column, Fact, Facts, Page, Paragraph, Section, Table, filled
+from portfolio.pages.tree import Answer, Column, Fact, Facts, Paragraph, Section, Table, filled
 from portfolio.query.filters import period_of
 from portfolio.query.links import funders, funders_of
 from portfolio.query.question import Question
@@ -64,19 +64,9 @@ def quarter_report(
     quarterly = Quarter(question, quarter, language, co_funding)
     word, period = language.word, quarterly.period
     name = f"{period.first.year}-Q{(period.first.month + 2) // _QUARTER_MONTHS}" if period.first else quarter
-    report = Page(
-        kind="quarter",
-        language=language.code,
-        title=word("Quarterly report {quarter}", quarter=name),
-        subtitle=quarterly.office.settings.title,
-        front=quarterly.front(
-            [Fact("period", word("Period"), quarterly.days(period)), report_filters.filters(quarterly, question)], level
-        ),
-        sections=tuple(_sections(quarterly)),
-        closing=(),
-        marking=quarterly.words.markings[level],
-        as_of=quarterly.office.today,
-    )
+    about = [Fact("period", word("Period"), quarterly.days(period)), report_filters.filters(quarterly, question)]
+    named = word("Quarterly report {quarter}", quarter=name), quarterly.office.settings.title
+    report = quarterly.page("quarter", named, level, _sections(quarterly), quarterly.front(about, level))
     return Answer(report, [*quarterly.left_out(), *cofunding.left_out(shown=quarterly.shows_amounts)])
 
 

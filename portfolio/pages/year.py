@@ -18,7 +18,7 @@ from portfolio.pages.charts import charted
 from portfolio.pages.edition import Telling
 from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.lists import outcomes
-from portfolio.pages.tree import Answer, Column, Fact, Page, Paragraph, Section, Table
+from portfolio.pages.tree import Answer, Column, Fact, Paragraph, Section, Table
 from portfolio.query.filters import period_of
 from portfolio.query.fits import Fit, fits_period, projects_within
 from portfolio.query.question import Question
@@ -52,17 +52,9 @@ def yearly_report(question: Question, year: str, language: Language, level: str 
     yearly = _Year(question, year, language)
     word = language.word
     about = [Fact("period", word("Period"), yearly.days(yearly.period)), report_filters.filters(yearly, question)]
-    report = Page(
-        kind="portfolio",
-        language=language.code,
-        title=word("The portfolio in {year}", year=year),
-        subtitle=yearly.office.settings.title,
-        front=yearly.front(about, level),
-        sections=(_work(yearly), _activities(yearly), _people(yearly)),
-        closing=(),
-        marking=yearly.words.markings[level],
-        as_of=yearly.office.today,
-    )
+    named = word("The portfolio in {year}", year=year), yearly.office.settings.title
+    sections = (_work(yearly), _activities(yearly), _people(yearly))
+    report = yearly.page("portfolio", named, level, sections, yearly.front(about, level))
     return Answer(report, yearly.left_out())
 
 

@@ -63,7 +63,7 @@ def refuse_for_work(name: str) -> None:
     """Refuse what neither projects nor programmes ever have; raises RefusedError."""
     if not any(may_lack(table, name) for table in WORK):
         nouns = [TABLES[table].noun for table in RECORDS if may_lack(table, name)]
-        asked = joined([f"portfolio {_command(noun)} list" for noun in nouns], "or")
+        asked = joined([f"portfolio {('donor' if noun == 'organisation' else noun)} list" for noun in nouns], "or")
         raise refuse(OPTION, name, f"is nothing that a project has; ask {asked} for it")
 
 
@@ -73,10 +73,6 @@ def lacks(reader: Reader, table: str, name: str) -> Test:
         return lambda _record: False
     has = _makers(table)[_spellings(table)[name]](reader)
     return lambda record: not has(record)
-
-
-def _command(noun: str) -> str:
-    return "donor" if noun == "organisation" else noun
 
 
 @cache

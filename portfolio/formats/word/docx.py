@@ -72,7 +72,7 @@ def docx_bytes(
         letterhead.lay_sideways(document)
     last = document.element.body.sectPr
     setting = wordml.Setting(styles, language.right_to_left, letterhead.text_width(last))
-    number = wordml.page_number(_page_words(language), setting)
+    number = wordml.page_number(re.split("(\\{pages?\\})", language.word("Page {page} of {pages}")), setting)
     letterhead.head_and_foot(document, page.marking, number, setting, parse_xml)
     logo_line = wordml.paragraph("normal", "", setting) if logo else ""
     for element in parse_xml(f'<w:body xmlns:w="{wordml.NAMESPACE}">{logo_line}{_HERE}</w:body>').xpath("node()"):
@@ -120,10 +120,6 @@ def _add_logo(document: Document, logo: bytes, language: Language) -> None:
     described = shape._inline.docPr  # noqa: SLF001 - python-docx has no public way to the description
     described.set("name", "logo")
     described.set("descr", language.word("Logo"))
-
-
-def _page_words(language: Language) -> list[str]:
-    return re.split(r"(\{pages?\})", language.word("Page {page} of {pages}"))
 
 
 def _body(document: Document, found: Arranged, language: Language, setting: Setting, colours: Colours) -> str:

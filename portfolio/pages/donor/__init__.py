@@ -123,17 +123,9 @@ def _left_out(giving: Giving) -> list[str]:
 
 def _report(giving: Giving) -> Page:
     word, name = giving.language.word, giving.told(giving.code)
-    return Page(
-        kind="donor",
-        language=giving.language.code,
-        title=word("Summary for {donor}", donor=name),
-        subtitle=word("What was given, for what, where, and what came of it"),
-        front=_front(giving),
-        sections=tuple(_sections(giving)),
-        closing=_closing(giving),
-        marking=giving.words.markings[giving.options.level],
-        as_of=giving.office.today,
-    )
+    named = word("Summary for {donor}", donor=name), word("What was given, for what, where, and what came of it")
+    page = giving.page("donor", named, giving.options.level, _sections(giving), _front(giving))
+    return page._replace(closing=_closing(giving))
 
 
 def _sections(giving: Giving) -> Iterator[Section]:

@@ -111,17 +111,13 @@ def _heading(giving: Giving) -> str:
 def _section(giving: Giving, key: str, group: Group) -> Section:
     heading, of_column, figures, label = group
     breakdown = figures(giving.everything, giving.view)
-    named = {row.key: _label(giving, row, label) for row in breakdown.rows}
+    named = {row.key: (giving.words.residues[row.key] if row.residue else label(row.key)) for row in breakdown.rows}
     rows = [row for row in breakdown.rows if row.projects or any(row.columns)]
     if key in {"regions", "programmes"}:
         rows.sort(key=lambda row: (row.residue, row.key if row.residue else fold(named[row.key])))
     table = _table(giving, (key, of_column), [(named[row.key], row) for row in rows], breakdown)
     charts = _charts(giving, key, [(named[row.key], row) for row in rows], breakdown)
     return Section(key, heading, (table, *charts))
-
-
-def _label(giving: Giving, row: Figures, label: Callable[[str], str]) -> str:
-    return giving.words.residues[row.key] if row.residue else label(row.key)
 
 
 def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Figures]], breakdown: Breakdown) -> Table:

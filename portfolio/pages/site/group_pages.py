@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.dates import Period
 from portfolio.figures.activities import PUBLICATION, activities
 from portfolio.pages.achievements import activity_table, attendance_notes, attendances, when
+from portfolio.pages.edition import known
 from portfolio.pages.site.record_pages import address
 from portfolio.pages.tree import Column, Fact, Facts, Linked, Section, Table
 from portfolio.query.register_view import Register
@@ -28,9 +29,9 @@ def country(edition: SiteEdition, code: str) -> Leaf:
     word, held = edition.language.word, edition.extent
     regions = edition.office.names.regions
     around = [each for each in held.of_region if code in regions[each].members]
-    names = tuple(map(edition.region, around))
-    facts = [Fact("regions", word("Regions"), names, "names")] if names else []
-    sections = _work(edition, held.of_country[code], facts)
+    sections = _work(
+        edition, held.of_country[code], Fact("regions", word("Regions"), tuple(map(edition.region, around)), "names")
+    )
     return edition.leaf(address(edition, "country", code), edition.language.country(code), "", sections, "country")
 
 
@@ -40,14 +41,13 @@ def region(edition: SiteEdition, code: str) -> Leaf:
     regions = edition.office.names.regions
     members = [each for each in held.of_country if each in regions[code].members]
     named = sorted(map(edition.country, members), key=fold)
-    facts = [Fact("countries", word("Countries"), tuple(named), "names")] if named else []
-    sections = _work(edition, held.of_region[code], facts)
+    sections = _work(edition, held.of_region[code], Fact("countries", word("Countries"), tuple(named), "names"))
     told = word("Work that lies wholly inside the region")
     title = edition.language.region(code, regions)
     return edition.leaf(address(edition, "region", code), title, told, sections, "region")
 
 
-def _work(edition: SiteEdition, inside: Inside, facts: Sequence[Fact]) -> list[Section]:
+def _work(edition: SiteEdition, inside: Inside, around: Fact) -> list[Section]:
     """Return the sections of some work: what it is, who pays for it, and the projects one by one."""
     word, held = edition.language.word, edition.extent
     codes = inside.works
@@ -63,7 +63,7 @@ def _work(edition: SiteEdition, inside: Inside, facts: Sequence[Fact]) -> list[S
         *held_facts(edition, trained),
     ]
     as_such = tuple(edition.work(code) for code in programmes)
-    facts = [*facts, *([Fact("programmes", word("Programmes"), as_such, "names")] if as_such else ())]
+    facts = known([around, Fact("programmes", word("Programmes"), as_such, "names")])
     donors = edition.donor_table(gifts, linked, total)._replace(caption=word("By giver"))
     return [
         Section(
@@ -101,7 +101,7 @@ def year(edition: SiteEdition, key: str) -> Leaf:
     """Return the page of a calendar year: the money of it, and the projects that were active in it."""
     word, held = edition.language.word, edition.extent
     row = next(each for each in held.by_year.rows if each.key == key)
-    view = held.view._replace(period=_days(int(key)))
+    view = held.view._replace(period=Period(dt.date(int(key), 1, 1), dt.date(int(key), 12, 31)))
     trained = activities(held.register, view)
     counts = [
         Fact("projects", word("Projects active in the year"), row.projects, "count"),
@@ -116,10 +116,6 @@ def year(edition: SiteEdition, key: str) -> Leaf:
         Section("projects", word("Projects"), projects if held.of_year[key] else ()),
     ]
     return edition.leaf(address(edition, "year", key), key, "", sections, "year")
-
-
-def _days(year_: int) -> Period:
-    return Period(dt.date(year_, 1, 1), dt.date(year_, 12, 31))
 
 
 def lists(edition: SiteEdition) -> Iterator[Leaf]:

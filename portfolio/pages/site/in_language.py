@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from portfolio.figures.values import BALANCES, FLOWS
 from portfolio.pages.edition import Telling, dates_of, known
-from portfolio.pages.marks import marks, report_footer
+from portfolio.pages.marks import money_cells, report_footer
 from portfolio.pages.site.leaf import Leaf, Waypoint
-from portfolio.pages.tree import Column, Fact, Facts, Linked, Page, Paragraph, Section, SharedRow, Table, filled
+from portfolio.pages.tree import Column, Fact, Facts, Linked, Paragraph, Section, SharedRow, Table, filled
 from portfolio.query.translated import told_in
 from portfolio.text import fold
 
@@ -72,16 +72,7 @@ class SiteEdition(Telling):
         searched: str = "",
     ) -> Leaf:
         """Return a page of the site, under the list of a kind of record."""
-        page = Page(
-            kind="site",
-            title=title,
-            subtitle=subtitle,
-            sections=tuple(sections),
-            front=front,
-            marking=self.words.markings[self.level],
-            language=self.language.code,
-            as_of=self.office.today,
-        )
+        page = self.page("site", (title, subtitle), self.level, sections, front)
         home = Waypoint(self.language.word("Overview"), HOME)
         above = (home, self.lists[under]) if under else () if address == HOME else (home,)
         return Leaf(address, page, above, searched)
@@ -141,14 +132,9 @@ class SiteEdition(Telling):
         if key != "year":
             rows.sort(key=lambda row: (bool(row.get("residue")), "" if row.get("residue") else fold(str(row[key]))))
         total = {"key": "total", key: word("Total"), **_cells(found.total)}
-        notes = (
-            [*self.qualified(found.total), self._overlapping] if key != "programme" else [*self.qualified(found.total)]
-        )
+        overlapping = word("A project counts in each of its rows, and once in the total.")
+        notes = [*self.qualified(found.total), *([overlapping] if key != "programme" else [])]
         return Table(key, filled(columns, rows), rows, caption, notes, total if rows else None)
-
-    @cached_property
-    def _overlapping(self) -> str:
-        return self.language.word("A project counts in each of its rows, and once in the total.")
 
     def _group(self, row: Figures, key: str, label: Callable[[str], str]) -> Row:
         name = self.words.residues[row.key] if row.residue else label(row.key)
@@ -221,6 +207,4 @@ class SiteEdition(Telling):
 
 def _cells(row: Figures | None) -> dict[str, object]:
     """Return the cells of a row of money, with what qualifies them."""
-    if row is None:
-        return {}
-    return {"projects": row.projects, **row.columns._asdict(), **marks(row)}
+    return {"projects": row.projects, **money_cells(row)} if row else {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.pages import project_sheet
 from portfolio.pages.edition import dated, known
-from portfolio.pages.marks import marks
+from portfolio.pages.marks import marks, money_cells
 from portfolio.pages.narrated import narratives
 from portfolio.pages.site.addresses import WEB, Addresses
 from portfolio.pages.tree import Column, Fact, Facts, Linked, Paragraph, Section, Table, filled
@@ -16,9 +16,8 @@ from portfolio.reference.codes import LANGUAGE, ORGANISATION_TYPE
 from portfolio.store import In
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from portfolio.figures.values import Row as Figures
     from portfolio.models.documents import ContributionDocument
     from portfolio.pages.site.in_language import SiteEdition
     from portfolio.pages.site.leaf import Leaf
@@ -30,13 +29,13 @@ _CODE = r"[A-Za-z0-9][A-Za-z0-9+_.-]*"
 
 def project(edition: SiteEdition, code: str) -> Leaf:
     """Return the page of a project."""
-    record = edition.record(code)
+    word, record = edition.language.word, edition.record(code)
     programme = edition.programme(record)
     about, *rest = project_sheet.sections_of(edition, record, shows_money=edition.shows_money)
-    facts = [Fact("programme", edition.language.word("Programme"), programme)] if programme else []
     phases = edition.office.reader.find("projects", In("parent", frozenset({code})))
-    facts += _facts("phases", edition.language.word("Phases"), tuple(edition.work(each["code"]) for each in phases))
-    about = _marked(edition, _with_facts(about, facts), edition.extent.projects[code])
+    works = tuple(edition.work(each["code"]) for each in phases)
+    facts = [Fact("programme", word("Programme"), programme), Fact("phases", word("Phases"), works, "names")]
+    about = _marked(edition, _with_facts(about, known(facts)), edition.extent.projects[code])
     sections = [about, *rest, *_sources(edition, record)]
     return _leaf(edition, "project", record, sections)
 
@@ -85,11 +84,7 @@ def address(edition: SiteEdition, kind: str, key: str) -> str:
     return cast("str", edition.extent.addresses.of(kind, key))
 
 
-def _facts(key: str, label: str, names: tuple[str, ...]) -> list[Fact]:
-    return [Fact(key, label, names, "names")] if names else []
-
-
-def _with_facts(about: Section, more: list[Fact]) -> Section:
+def _with_facts(about: Section, more: Sequence[Fact]) -> Section:
     """Return the section that says what something is with more facts, the first of them after its code."""
     blocks: list[Block] = [
         block._replace(facts=(*block.facts[:1], *more, *block.facts[1:])) if isinstance(block, Facts) else block
@@ -164,14 +159,15 @@ def _label(edition: SiteEdition, record: Document) -> str:
 def _about(edition: SiteEdition, record: Document) -> tuple[Block, ...]:
     word, code = edition.language.word, record["code"]
     names = (*record.get("aliases", ()), *record.get("former_names", ()))
-    parts = edition.named(edition.extent.donors[code] - {code})
     above = record.get("parent")
-    facts = [
-        *_facts("aliases", word("Also known as"), tuple(names)),
-        *([Fact("parent", word("Part of"), Linked(edition.name(above), "organisation", above))] if above else ()),
-        *_facts("includes", word("Including"), parts),
-    ]
-    return (Facts("about", known(facts)),) if facts else ()
+    facts = known(
+        [
+            Fact("aliases", word("Also known as"), names, "names"),
+            Fact("parent", word("Part of"), Linked(edition.name(above), "organisation", above) if above else None),
+            Fact("includes", word("Including"), edition.named(edition.extent.donors[code] - {code}), "names"),
+        ]
+    )
+    return (Facts("about", facts),) if facts else ()
 
 
 def _agreements(edition: SiteEdition, donor: str) -> Table:
@@ -192,7 +188,6 @@ def _agreements(edition: SiteEdition, donor: str) -> Table:
         if not (figures := held.agreements.get(each["id"])):
             continue
         shown.append(figures)
-        cells = {**figures.columns._asdict(), **(figures.balances._asdict() if figures.balances else {})}
         rows.append(
             {
                 "key": each["id"],
@@ -200,7 +195,8 @@ def _agreements(edition: SiteEdition, donor: str) -> Table:
                 "agreement": each.get("title") or each["id"],
                 "donor": edition.name(each["donor"]) if len(family) > 1 else None,
                 "signed": dated(each.get("signed") or each.get("start")),
-                **cells,
+                **figures.columns._asdict(),
+                **(figures.balances._asdict() if figures.balances else {}),
                 **marks(figures),
             }
         )
@@ -211,14 +207,10 @@ def _programmes(edition: SiteEdition, codes: list[str], parts: Any) -> Table:  #
     word = edition.language.word
     columns = (Column("programme", word("Programme")), *edition.money_columns())
     rows = [
-        {"key": code, "programme": edition.work(code), **(_money(parts[code]) if code in parts else {})}
+        {"key": code, "programme": edition.work(code), **(money_cells(parts[code]) if code in parts else {})}
         for code in codes
     ]
     return Table("programmes", filled(columns, rows), rows)
-
-
-def _money(row: Figures) -> dict[str, object]:
-    return {**row.columns._asdict(), **marks(row)}
 
 
 def _supported(edition: SiteEdition, codes: list[str], parts: Any) -> tuple[Block, ...]:  # noqa: ANN401 - as above
