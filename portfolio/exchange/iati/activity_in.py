@@ -5,6 +5,7 @@ What the register has no field for is kept as it is in the file, to be written a
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +15,7 @@ from portfolio.exchange.iati.activity_reading import LINE, stated
 from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.extra import in_order, made
 from portfolio.exchange.iati.money_in import MoneyIn, key
-from portfolio.exchange.iati.places_in import among, kept_places, places_in
+from portfolio.exchange.iati.places_in import PLACES, among, places_in
 from portfolio.exchange.iati.results_in import outcome
 from portfolio.exchange.iati.xml_file import by_tag
 from portfolio.models.tables import CODE
@@ -71,8 +72,6 @@ def code_of(identifier: str, reporting: str) -> str:
         return own
     if len(identifier) <= _LONGEST_CODE and _CODE.fullmatch(identifier):
         return identifier
-    import hashlib  # noqa: PLC0415 - most identifiers are codes
-
     mark = hashlib.sha256(identifier.encode()).hexdigest()[:_MARK]
     plain = _NO_SIGN.sub("-", identifier).strip("-._+")[: _LONGEST_CODE - _MARK - 1]
     return f"{plain}-{mark}" if plain else f"IATI-{mark}"
@@ -104,7 +103,6 @@ class _Activity:
         regions: Any,  # noqa: ANN401 - as above
     ) -> None:
         self._source, self._node, self._of, self._code, self._regions = source, node, of, code, regions
-        self._extra: list[str] = []
         self._narratives: list[dict[str, Any]] = []
         reporting = self._of.get("reporting-org", [None])[0]
         own = source.settings.reporting_org
@@ -126,8 +124,9 @@ class _Activity:
         record |= stated(
             budgets=self._money.budgets, documents=list(dict.fromkeys(each["id"] for each in documents if each))
         )
+        self._head()
         self._rest()
-        record |= stated(extra=in_order(source.bounded([*self._head(), *self._extra, *self._money.extra])))
+        record |= stated(extra=source.bounded(in_order(source.kept)))
         others += [("documents", each) for each in documents if each]
         hierarchy = self._node.get("hierarchy", "").strip()
         related = [*programme, *self._related()]
@@ -140,24 +139,20 @@ class _Activity:
                 take(each)
         self._money.settle()
 
-    def _head(self) -> list[str]:
-        """Return what the element itself says beside its currency, and who reports it where that is another body."""
-        held = {"hierarchy", "default-currency", "last-updated-datetime"}
+    def _head(self) -> None:
+        """Keep what the element itself says beside its currency, and who reports it where that is another body."""
+        source, held = self._source, {"hierarchy", "default-currency", "last-updated-datetime"}
         # Each text says its own, but for one that the register has no word for.
         if texts.base_of(self._node.get(LANGUAGE, "")) in texts.SPOKEN:
             held.add(LANGUAGE)
-        found = self._source.attributes(self._node, held)
-        if not self._is_own:
+        source.kept[self._node.tag] += source.attributes(self._node, held)
+        if self._is_own:
+            return
+        for each in self._of.get("reporting-org", ()):
+            source.keep(each)
+        if "reporting-org" not in self._of:
             # Where nobody reports it, it is not the office that does.
-            reporting = self._of.get("reporting-org", ())
-            found += [self._source.raw(each) for each in reporting] or [made("reporting-org")]
-        return found
-
-    def _keep(self, node: Node, what: str = "", rule: str = "") -> None:
-        """Keep an element as it is in the file."""
-        if what:
-            self._source.say(f"{what} kept as it is", rule)
-        self._extra.append(self._source.raw(node))
+            source.kept["reporting-org"].append(made("reporting-org"))
 
     # What it is.
 
@@ -172,27 +167,27 @@ class _Activity:
             if self._is_own and (narrative := texts.narrative_of(each, self._code)):
                 self._narratives.append(narrative)
             else:
-                self._keep(each)
+                self._source.keep(each)
         found, taken = texts.read(self._source, title, first)
         if "title" not in found:
             self._source.say("activity without a title, called by its identifier", "4.3.1")
         for each in (title, first):
             if each is not None:
-                self._extra += self._source.others(each, taken)
+                self._source.kept[each.tag] += self._source.others(each, taken)
         return texts.without_echoes(found)
 
     def _status(self) -> str | None:
         given = self._of.get("activity-status", ())
         found = codes.STATUS.word(given[0].get("code")) if given else None
         if given and not found:
-            self._keep(given[0], "status that is none of the standard", "schema")
+            self._source.keep(given[0], "status that is none of the standard", "schema")
         return found
 
     def _scope(self) -> str | None:
         given = self._of.get("activity-scope", ())
         found = codes.SCOPE.word(given[0].get("code")) if given else None
         if given and not found:
-            self._keep(given[0])
+            self._source.keep(given[0])
         return found
 
     def _dates(self) -> dict[str, str]:
@@ -204,9 +199,9 @@ class _Activity:
         for each in sorted(self._of.get("activity-date", ()), key=lambda each: each.get("type", "")):
             field, date = codes.DATE.word(each.get("type")), source.day(each)
             if not field or not date or field in found:
-                self._keep(each, "date of an activity that is none or stands twice", "schema")
+                self._source.keep(each, "date of an activity that is none or stands twice", "schema")
             elif field.startswith("actual") and source.is_future(date):
-                self._keep(each, "actual date in the future", "11.1.4" if field == "actual_start" else "11.1.5")
+                self._source.keep(each, "actual date in the future", "11.1.4" if field == "actual_start" else "11.1.5")
             else:
                 found[field], nodes[field] = date, each
         for start, end, rule in ((*_DATES[0], "11.1.2"), (*_DATES[1], "11.1.3")):
@@ -216,24 +211,24 @@ class _Activity:
             self._end(found, nodes, start, "actual_end" if "actual_end" in found else "planned_end", "11.1.2")
         for each in map(nodes.__getitem__, found):
             if len(each) or len(each.attrib) > 2:  # noqa: PLR2004 - type and date
-                self._extra.append(source.raw(each, (), ("iso-date",)))
+                source.kept[each.tag].append(source.raw(each, (), ("iso-date",)))
         return found
 
     def _end(self, found: dict[str, str], nodes: dict[str, Node], start: str, end: str, rule: str) -> None:
         if start in found and end in found and found[end] < found[start]:
             del found[end]
-            self._keep(nodes[end], "end before the start", rule)
+            self._source.keep(nodes[end], "end before the start", rule)
 
     def _places(self, scope: str | None) -> dict[str, Any]:
         source, of = self._source, self._of
         nodes = [*of.get("recipient-country", ()), *of.get("recipient-region", ())]
-        found, kept = places_in(source, nodes, of.get("location", ()), scope, self._regions)
-        self._extra += kept
+        found = places_in(source, nodes, of.get("location", ()), scope, self._regions)
         # What expenditures are spent on has to be among the places of the activity, which may name none.
         spent = list(self._money.countries)
         if nodes and self._money.has_places:
             source.say("activity with places of its own and on its transactions, both of which are kept", "3.6.2")
-            self._extra += [] if kept_places(kept) else map(source.raw, nodes)
+            for each in nodes if source.kept.keys().isdisjoint(PLACES) else ():
+                source.keep(each)
         held = covered({**found, "scope": scope}, self._regions) if spent else []
         if spent and (not nodes or (held and not all(any(each in place for place in held) for each in spent))):
             found = among(found, spent)
@@ -241,22 +236,22 @@ class _Activity:
 
     def _sectors(self) -> tuple[list[dict[str, str]], list[Related]]:
         """Return its pillars, and the programme that it belongs to; other sectors and tags are kept."""
-        pillars: list[dict[str, str]] = []
+        source = self._source
+        pillars: list[Node] = []
         programme: list[Related] = []
-        settings = self._source.settings
-        default = {settings.iati_sector, *settings.iati_sectors.values()}
-        sectors = self._of.get("sector", [])
-        several = sum(_is_pillar(each) for each in sectors) > 1
-        for each in [*sectors, *self._of.get("tag", ())]:
+        for each in [*self._of.get("sector", ()), *self._of.get("tag", ())]:
             code, vocabulary = each.get("code", ""), each.get("vocabulary", "1")
-            if _is_pillar(each):
-                share = each.get("percentage") if several else None
-                pillars.append({"pillar": codes.PILLAR.parse(code), **stated(share=share)})
+            is_default = vocabulary == "1" and code in source.sectors and "percentage" not in each.attrib
+            if vocabulary == PILLARS and code in _PILLARS and each.get("vocabulary-uri") == STRATEGY:
+                pillars.append(each)
             elif self._is_own and vocabulary == PROGRAMMES and each.tag == "sector":
-                programme.append(Related("98", f"{settings.reporting_org}-{code}", self._source.raw(each)))
-            elif not (self._is_own and vocabulary == "1" and code in default and "percentage" not in each.attrib):
-                self._keep(each)
-        return pillars, programme
+                programme.append(Related("98", f"{source.settings.reporting_org}-{code}", source.raw(each)))
+            elif not (self._is_own and is_default):
+                source.keep(each)
+        share = "percentage" if sum(each.tag == "sector" for each in pillars) > 1 else ""
+        return [
+            {"pillar": codes.PILLAR.parse(each.get("code")), **stated(share=each.get(share))} for each in pillars
+        ], programme
 
     def _participants(self) -> list[dict[str, Any]]:
         """Return the organisations that take part, each in its roles; what names none is kept."""
@@ -269,12 +264,12 @@ class _Activity:
                 continue
             code = source.organisation(party, role or "implementing") if role else ""
             if not code:
-                self._keep(each, "participating organisation without a name or role", "6.10.1")
+                self._source.keep(each, "participating organisation without a name or role", "6.10.1")
                 continue
             extra = source.attributes(each, _OF_PARTICIPANTS)
             link = {"organisation": code, "role": role, **stated(extra=extra)}
             if found.setdefault((code, role or ""), link) != link and extra:
-                self._keep(each)
+                self._source.keep(each)
         return list(found.values())
 
     def _refs(self) -> list[dict[str, str]]:
@@ -286,7 +281,7 @@ class _Activity:
             if owner and reference and each.get("type") == "A9" and len(reference) <= LINE and owner != IATI:
                 found.append({"owner": owner, "reference": reference})
             else:
-                self._keep(each)
+                self._source.keep(each)
         return found
 
     def _related(self) -> list[Related]:
@@ -302,7 +297,7 @@ class _Activity:
         outcomes = [outcome(self._source, each, self._code, number) for number, each in enumerate(results, 1)]
         for each, found in zip(results, outcomes, strict=True):
             if not found:
-                self._keep(each, "result without a title", "4.3.1")
+                self._source.keep(each, "result without a title", "4.3.1")
         return [
             *(("contributions", each) for each in self._money.contributions),
             *(("expenditures", each) for each in self._money.expenditures),
@@ -316,10 +311,8 @@ class _Activity:
         of = {child.tag: child for child in reversed(node)}
         url, title = " ".join(node.get("url", "").split()), source.text(of.get("title"))
         if not _WEB.fullmatch(url) or len(url) > LINE or not title:
-            self._keep(node, "document without a web address or title")
+            self._source.keep(node, "document without a web address or title")
             return None
-        import hashlib  # noqa: PLC0415 - not all activities have documents
-
         kind = of.get("category")
         extra = [source.raw(each) for each in node if each.tag not in _CITED and each is not kind]
         extra += source.others(of["title"])
@@ -344,11 +337,7 @@ class _Activity:
             for each in nodes:
                 is_usual = self._is_own and (tag, each.get("code")) in DEFAULTS and len(each.attrib) == 1
                 if not is_usual and not (self._is_own and tag == "contact-info"):
-                    self._keep(each)
-
-
-def _is_pillar(node: Node) -> bool:
-    return node.get("vocabulary-uri") == STRATEGY and node.get("vocabulary") == PILLARS and node.get("code") in _PILLARS
+                    self._source.keep(each)
 
 
 _PILLARS = frozenset(each.word for each in codes.PILLAR.codes)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import Problem
 from portfolio.exchange.iati.activity_rules import LANGUAGE
-from portfolio.exchange.iati.extra import ElementTexts, bare, known_by
+from portfolio.exchange.iati.extra import ElementTexts, bare
 from portfolio.exchange.iati.xml_types import day, number
 from portfolio.money import rounded
-from portfolio.reference.currencies import digits
+from portfolio.reference.currencies import currencies, digits
 from portfolio.text import without_unseen
 
 if TYPE_CHECKING:
@@ -67,18 +67,21 @@ class ActivityReading:
         self._wrong: dict[tuple[str, str], tuple[str, list[str]]] = {}
         self.settings, self._organisation, self._rounds = settings, organisation, rounds
         self._until = today.isoformat()
-        self._kept = ElementTexts()
-        self._parties: dict[tuple[tuple[object, ...], str], Party] = {}
-        # Of the activity that is being read.
+        self._texts = ElementTexts()
+        # The sectors that work is published with, of which nothing need be kept.
+        self.sectors = {settings.iati_sector, *settings.iati_sectors.values()}
+        # Of the activity that is being read: the elements that are kept as text, by their names, and what it is called.
+        self.kept: defaultdict[str, list[str]] = defaultdict(list)
         self.name = ""
         self.language = ""
         self.currency = ""
 
     def begin(self, node: Node, identifier: str) -> None:
         """Begin an activity with its identifier, and the language and currency that its texts and amounts go by."""
-        self.name = identifier
+        self.name, self.kept = identifier, defaultdict(list)
         self.language = node.get(LANGUAGE, "").lower()
         self.currency = node.get("default-currency", "").strip().upper()
+        self._texts.begin(self.language, self.currency)
 
     def say(self, what: str, rule: str = "", times: int = 1) -> None:
         """Note what was not taken as it is, and by which rule of the standard."""
@@ -100,12 +103,18 @@ class ActivityReading:
             for (field, message), (value, places) in self._wrong.items()
         ]
 
+    def keep(self, node: Node, what: str = "", rule: str = "") -> None:
+        """Keep an element of the activity as it is in the file."""
+        if what:
+            self.say(f"{what} kept as it is", rule)
+        self.kept[node.tag].append(self.raw(node))
+
     def raw(self, node: Node, without: Collection[Node] = (), besides: tuple[str, ...] = ()) -> str:
         """Return an element as text that keeps the language and currency of its activity.
 
         Elements in it and attributes of its own may be left out.
         """
-        return self._kept.text(node, self.language, self.currency, without, besides)
+        return self._texts.text(node, without, besides)
 
     def rest(self, node: Node, read: Collection[Node], held: Collection[str]) -> list[str]:
         """Return what an element says beside children that are read and attributes that are held, as it is kept."""
@@ -125,7 +134,9 @@ class ActivityReading:
 
     def bounded(self, texts: Sequence[str]) -> list[str]:
         """Return the texts of elements that are short enough to be kept."""
-        found = [self._seen(text) for text in texts if 0 < len(text) <= NOTE]
+        if sum(map(len, texts)) <= NOTE and "".join(texts).isprintable():
+            return [*texts]
+        found = [self._seen(text) for text in texts if len(text) <= NOTE]
         if len(found) < len(texts) and (long := sum(len(text) > NOTE for text in texts)):
             self.say(f"element of more than {NOTE:,} characters left out", times=long)
         return found
@@ -192,14 +203,7 @@ class ActivityReading:
 
     def party(self, node: Node) -> Party:
         """Return the organisation that an element names."""
-        known = known_by(node), self.language
-        if (found := self._parties.get(known)) is None:
-            before = self.said.total()
-            found = Party(" ".join(node.get("ref", "").split()), self.text(node), node.get("type", "").strip())
-            # What is said of a name is said as often as it comes.
-            if self.said.total() == before:
-                self._parties[known] = found
-        return found
+        return Party(" ".join(node.get("ref", "").split()), self.text(node), node.get("type", "").strip())
 
     def organisation(self, party: Party, role: str) -> str:
         """Return the code of an organisation of the register, or "" where it is not named or not known."""
@@ -217,20 +221,17 @@ class ActivityReading:
 
     def amount(self, node: Node | None, what: str) -> tuple[Decimal, str] | None:
         """Return an amount with its currency, or None where it is none that the register takes."""
-        found = number(node.text or "") if node is not None else None
-        if node is None or found is None or abs(found) >= _LARGEST:
+        currency = (node.get("currency") or self.currency).strip().upper() if node is not None else ""
+        found, written = _money(node.text or "", currency) if node is not None else (None, None)
+        if node is None or found is None:
             self.say(f"{what} without an amount", "schema")
             return None
-        currency = (node.get("currency") or self.currency).strip().upper()
-        try:
-            places = digits(currency)
-        except (KeyError, ValueError):
+        if written is None:
             of_none = (
                 ("in a currency that is none of ISO 4217", "schema") if currency else ("without a currency", "7.8.1")
             )
             self.say(f"{what} {of_none[0]}", of_none[1])
             return None
-        written = rounded(found, places)
         if written == found:
             return written, currency
         if self._rounds:
@@ -252,7 +253,16 @@ class ActivityReading:
         return format(found, "f")
 
 
-# Many days of a file are the same.
+# Many amounts and days of a file are the same.
+@lru_cache(maxsize=4096)
+def _money(text: str, currency: str) -> tuple[Decimal | None, Decimal | None]:
+    """Return the amount that a text is, and the same to the unit of its currency; None where it is none."""
+    found = number(text)
+    if found is None or abs(found) >= _LARGEST:
+        return None, None
+    return found, rounded(found, digits(currency)) if currency in currencies() else None
+
+
 @lru_cache(maxsize=4096)
 def _stored(text: str) -> str:
     found = day(text)

@@ -14,7 +14,7 @@ from portfolio.exchange.iati.standard import roots
 from portfolio.query.narratives import UNSAID
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
     from typing import Any
 
     from portfolio.exchange.iati.standard import Element
@@ -31,46 +31,61 @@ class ElementTexts:
 
     def __init__(self) -> None:
         """Begin a file."""
-        self._known: dict[tuple[object, ...], str] = {}
+        self._language = self._currency = ""
+        self._known: dict[Hashable, str] = {}
 
-    def text(
-        self,
-        node: Node,
-        language: str = "",
-        currency: str = "",
-        without: Collection[Node] = (),
-        besides: tuple[str, ...] = (),
-    ) -> str:
+    def begin(self, language: str, currency: str) -> None:
+        """Begin an activity, with the language and the currency that its texts and amounts go by."""
+        language = "" if language == UNSAID else language
+        if (language, currency) != (self._language, self._currency):
+            self._language, self._currency = language, currency
+            self._known.clear()
+
+    def text(self, node: Node, without: Collection[Node] = (), besides: tuple[str, ...] = ()) -> str:
         """Return an element as text that says the same in any file: with the language and currency that it goes by.
 
         Elements in it and attributes of its own may be left out.
         """
         if without:
-            return _Writing(language, currency, without).text(node, besides)
-        key = known_by(node), language, currency, besides
-        if (found := self._known.get(key)) is None:
-            found = _Writing(language, currency).text(node, besides)
+            return _Writing(self._language, self._currency, without).text(node, besides)
+        if not len(node):
+            known: Hashable = node.tag, node.text, *node.items(), besides
+            written = ""
+        else:
+            written = etree.tostring(node, encoding="unicode", with_tail=False)
+            known = written, besides
+        if (found := self._known.get(known)) is None:
+            found = "" if besides else self._as_written(written)
+            found = found or _Writing(self._language, self._currency).text(node, besides)
             if len(found) < _SHORT and len(self._known) < _MOST:
-                self._known[key] = found
+                self._known[known] = found
         return found
 
+    def _as_written(self, text: str) -> str:
+        """Return an element as lxml writes it, if it is kept so: without names of spaces, with nothing to be added."""
+        if declared := _DECLARED.match(text):
+            text = declared[1] + text[declared.end() :]
+        is_kept_so = not (
+            _BLANKS.search(text)
+            or " xmlns" in text
+            or (declared and any(f"{prefix}:" in text for prefix in _PREFIXES.findall(declared[2])))
+            or (self._language and text.count("<narrative") > text.count('<narrative xml:lang="'))
+            or (self._currency and text.count("<value") > text.count('<value currency="'))
+        )
+        return text if is_kept_so else ""
 
-def known_by(node: Node) -> tuple[object, ...]:
-    """Return all that an element says: what is sooner made than the element as text where it holds little."""
-    if not len(node):
-        return node.tag, node.text, *node.items()
-    if len(node) == 1 and not len(child := node[0]):
-        return node.tag, node.text, *node.items(), child.tail, *known_by(child)
-    return (etree.tostring(node, with_tail=False),)
+
+# What the file says of names of spaces, which lxml says again of each element; and white space at an end of a text.
+_DECLARED = re.compile(r'(<[^\s/>]+)((?: xmlns:[^\s="]+="[^"]*")+)')
+_PREFIXES = re.compile(r' xmlns:([^\s="]+)=')
+_BLANKS = re.compile(r">\s")
 
 
 class _Writing:
     """The writing of an element as text, which takes half the time of having it written and read again."""
 
     def __init__(self, language: str, currency: str, without: Collection[Node] = ()) -> None:
-        self._without = without
-        self._language = "" if language == UNSAID else language
-        self._currency = currency
+        self._language, self._currency, self._without = language, currency, without
         self._parts: list[str] = []
         self._spaces: dict[str, str] = {}  # the addresses of namespaces and their prefixes
 
@@ -141,19 +156,10 @@ def bare(tag: str, attributes: Mapping[str, str]) -> str:
     return str(etree.tostring(etree.Element(tag, dict(attributes)), encoding="unicode"))
 
 
-def in_order(texts: Iterable[str]) -> list[str]:
-    """Return the texts of elements of an activity in the order of the schema, the activity itself first."""
+def in_order(kept: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the texts of elements of an activity, by their names, as the schema orders them, its own first."""
     order = _order()
-    return sorted(texts, key=lambda text: order.get(tag_of(text), len(order)))
-
-
-def tag_of(text: str) -> str:
-    """Return the name of an element that is kept as text."""
-    found = _BEGINS.match(text)
-    return found[1] if found else ""
-
-
-_BEGINS = re.compile(r"<([^\s/>]+)")
+    return [text for tag in sorted(kept, key=lambda tag: order.get(tag, len(order))) for text in kept[tag]]
 
 
 def is_of_others(record: Mapping[str, Any]) -> bool:

@@ -9,12 +9,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from portfolio.balance import balance, standing
+from portfolio.balance import standing
 from portfolio.dates import parse_date
 from portfolio.exchange.iati.activity_reading import stated
 from portfolio.exchange.iati.extra import made
 from portfolio.exchange.iati.making import first_day
 from portfolio.exchange.iati.money_out import AID_TYPE, TYPES
+from portfolio.exchange.iati.places_in import PLACES
 from portfolio.reference import codes, places
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _OUTGOING = (_EXPENDITURE, _DISBURSEMENT)
 # Elements of a transaction that movements and expenditures have fields for.
 _HELD = ("transaction-type", "transaction-date", "value", "description", "provider-org", "receiver-org")
 _BUDGET = ("period-start", "period-end", "value")
-_PLACES = ("recipient-country", "recipient-region")
 _CATEGORIES = "2"
 
 
@@ -65,7 +65,6 @@ class MoneyIn:
         self._source, self._code = source, code
         # Who provides and receives money of the office goes without saying.
         self._office = source.settings.reporting_org if is_own else None
-        self.extra: list[str] = []  # what is kept as it is in the file
         self.budgets: list[dict[str, Any]] = []
         self.contributions: list[dict[str, Any]] = []
         self.expenditures: list[dict[str, Any]] = []
@@ -80,8 +79,8 @@ class MoneyIn:
         found = self._source.amount(of.get("value"), "budget")
         start, end = self._source.day(of.get("period-start")), self._source.day(of.get("period-end"))
         if found is None or found[0] <= 0 or not start or end < start:
-            is_schema = found is None or not start or not end
-            self.keep(node, "budget without an amount above zero, or a start and a later end", "schema" * is_schema)
+            rule = "schema" if found is None or not start or not end else ""
+            self._source.keep(node, "budget without an amount above zero, or a start and a later end", rule)
             return
         value_date = self._source.day(of["value"], "value-date")
         kind, status = codes.BUDGET_TYPE.word(node.get("type")), codes.BUDGET_STATUS.word(node.get("status"))
@@ -116,7 +115,7 @@ class MoneyIn:
             donor = source.organisation(party, "funding")
         found = source.amount(node.find("value"), "planned disbursement") if donor else None
         if found is None or found[0] <= 0:
-            self.keep(node, "planned disbursement that no donor is due to pay")
+            self._source.keep(node, "planned disbursement that no donor is due to pay")
             return
         extra = stated(extra=self._rest_of_planned(node, date, start, end))
         self._given.append(MoneyEntry(node, _INSTALMENT, *found, date, donor, None, extra))
@@ -137,35 +136,32 @@ class MoneyIn:
 
     def transaction(self, node: Node) -> None:
         """Take a transaction: money that came in, or that was spent; any other is kept."""
-        source = self._source
-        of = {child.tag: child for child in node}
+        source, of, others = self._source, *_held(node)
         code = of["transaction-type"].get("code", "").strip() if "transaction-type" in of else ""
-        if code not in _INCOMING and code not in _OUTGOING:
-            self.keep(node, f"transaction of type {code or 'unknown'}, for which there are no figures,")
+        is_incoming = code in _INCOMING
+        if not is_incoming and code not in _OUTGOING:
+            source.keep(node, f"transaction of type {code or 'unknown'}, for which there are no figures,")
             return
-        date = source.day(of.get("transaction-date"))
-        found = source.amount(of.get("value"), "transaction")
+        date, found = source.day(of.get("transaction-date")), source.amount(of.get("value"), "transaction")
         if not date or source.is_future(date) or found is None or not found[0]:
             why, rule = _why(date, future=bool(date) and source.is_future(date), is_nothing=bool(found))
-            self.keep(node, f"transaction {why}", rule)
+            source.keep(node, f"transaction {why}", rule)
             return
-        donor = ""
-        if code in _INCOMING:
-            giver = of.get("provider-org")
-            donor = source.organisation(source.party(giver), "funding") if giver is not None else ""
-            if not donor:
-                self.keep(node, "transaction that names no donor", "6.9.1")
-                return
-        entry = self._entry(node, of, code, date, found, donor)
-        (self._given if donor else self._spent).append(entry)
+        giver = of.get("provider-org") if is_incoming else None
+        donor = source.organisation(source.party(giver), "funding") if giver is not None else ""
+        if is_incoming and not donor:
+            source.keep(node, "transaction that names no donor", "6.9.1")
+            return
+        self.has_places = self.has_places or any(child.tag in PLACES for child in others)
+        earmarking, others = _earmarking(others) if is_incoming else (None, others)
+        place, others = ({}, others) if is_incoming else self._place(others)
+        fields = {**place, **self._fields(node, of, others, code, date)}
+        entry = MoneyEntry(node, _INCOMING.get(code, ""), *found, date, donor, earmarking, fields)
+        (self._given if is_incoming else self._spent).append(entry)
 
-    def _entry(
-        self, node: Node, of: dict[str, Node], code: str, date: str, found: tuple[Decimal, str], donor: str
-    ) -> MoneyEntry:
+    def _fields(self, node: Node, of: dict[str, Node], others: list[Node], code: str, date: str) -> dict[str, Any]:
+        """Return what a transaction says beside its amount, day and parties, and as text what there is no field for."""
         source = self._source
-        fields = stated(reference=" ".join(node.get("ref", "").split()), note=source.text(of.get("description")))
-        others = [child for child in node if child.tag not in _HELD]
-        self.has_places = self.has_places or any(child.tag in _PLACES for child in others)
         extra = list(map(source.raw, others))
         if humanitarian := node.get("humanitarian"):
             extra.append(made("transaction", humanitarian=humanitarian))
@@ -173,24 +169,12 @@ class MoneyIn:
             extra.append(made("transaction-type", code=code))
         if (valued := source.day(of["value"], "value-date")) and valued != date:
             extra.append(made("value", value_date=valued))
-        if "description" in of:
+        if (described := of.get("description")) is not None:
             # What others published of it is published again; the note shows it, and is the office's own from then on.
-            extra.append(source.raw(of["description"]))
+            extra.append(source.raw(described))
         extra += self._organisations_of(of, code)
-        earmarking = None
-        if not donor:
-            fields |= self._place(others, extra)
-        else:
-            earmarking = _earmarking(others, extra)
-        return MoneyEntry(
-            node,
-            _INCOMING.get(code, ""),
-            *found,
-            date,
-            donor,
-            earmarking,
-            {**fields, **stated(extra=source.bounded(extra))},
-        )
+        reference, note = " ".join(node.get("ref", "").split()), source.text(described)
+        return stated(reference=reference, note=note, extra=source.bounded(extra))
 
     def _organisations_of(self, of: dict[str, Node], code: str) -> list[str]:
         """Return who provides and receives a transaction where that is not what its kind says."""
@@ -204,20 +188,14 @@ class MoneyIn:
             kept += [] if is_said and not receiver.get("receiver-activity-id") else [receiver]
         return list(map(self._source.raw, kept))
 
-    def _place(self, nodes: Sequence[Node], extra: list[str]) -> dict[str, str]:
-        """Return the one country that an expenditure was made in; what else it says of places is kept."""
-        inner = [each for each in nodes if each.tag in _PLACES]
+    def _place(self, nodes: list[Node]) -> tuple[dict[str, str], list[Node]]:
+        """Return the one country that an expenditure was made in, and the elements that say more than that."""
+        inner = [each for each in nodes if each.tag in PLACES]
         code = inner[0].get("code", "").strip().upper() if len(inner) == 1 else ""
         if not code or inner[0].tag != "recipient-country" or code not in places.countries():
-            return {}
-        extra[:] = [each for each in extra if not each.startswith("<recipient-")]
+            return {}, nodes
         self.countries[code] = None
-        return {"country": code}
-
-    def keep(self, node: Node, what: str, rule: str = "") -> None:
-        """Keep an element as it is in the file."""
-        self._source.say(f"{what} kept as it is", rule)
-        self.extra.append(self._source.raw(node))
+        return {"country": code}, [each for each in nodes if each is not inner[0]]
 
     # What the entries come to.
 
@@ -234,7 +212,7 @@ class MoneyIn:
         taken = [entry for entry in self._spent if totals[entry.currency] >= 0]
         for entry in self._spent:
             if totals[entry.currency] < 0:
-                self.keep(entry.node, f"expenditure in {entry.currency}, as all of them are less than nothing,")
+                self._source.keep(entry.node, f"expenditure in {entry.currency}, as all of them are less than nothing,")
         for number, entry in enumerate(sorted(taken, key=_in_order), 1):
             reversal = stated(reversal=entry.amount < 0)
             self.expenditures.append(
@@ -260,16 +238,27 @@ class MoneyIn:
         found |= stated(earmarking=next(iter(earmarked)) if len(earmarked) == 1 else None)
         found["movements"] = [{"id": f"{identity}.M{at}", **entry.part()} for at, entry in enumerate(moved, 1)]
         agreement = cast("ContributionDocument", found)
-        sums = balance(agreement["movements"])
-        whole = standing(agreement).allocatable
+        sums, whole = (stands := standing(agreement)).balance, stands.allocatable
         if not whole or whole < 0 or any(amount is not None and amount < 0 for amount in sums):
             for entry in entries:
-                self.keep(entry.node, f"{_NOUNS[entry.kind]} of a donor whose money comes to nothing or less")
+                self._source.keep(entry.node, f"{_NOUNS[entry.kind]} of a donor whose money comes to nothing or less")
             return
         found["allocations"] = [{"id": f"{identity}.A1", "target": self._code, "amount": format(whole, "f")}]
         due = [entry for entry in ordered if entry.kind == _INSTALMENT]
         found |= stated(instalments=[{"id": f"{identity}.I{at}", **entry.part()} for at, entry in enumerate(due, 1)])
         self.contributions.append(found)
+
+
+def _held(node: Node) -> tuple[dict[str, Node], list[Node]]:
+    """Return the elements of a transaction that records have fields for, by their names, and the others."""
+    of: dict[str, Node] = {}
+    others: list[Node] = []
+    for child in node:
+        if child.tag in _HELD:
+            of[child.tag] = child
+        else:
+            others.append(child)
+    return of, others
 
 
 _NOUNS = dict.fromkeys(_INCOMING.values(), "transaction") | {_INSTALMENT: "planned disbursement"}
@@ -315,12 +304,12 @@ def _span(start: str, end: str) -> str:
     return start
 
 
-def _earmarking(nodes: Sequence[Node], extra: list[str]) -> str | None:
-    """Return how a movement is earmarked; aid types that say no more than that need not be kept."""
+def _earmarking(nodes: list[Node]) -> tuple[str | None, list[Node]]:
+    """Return how a movement is earmarked, and the elements that say more: aid types may say no more than that."""
     given = [(each.get("vocabulary", "1"), each.get("code")) for each in nodes if each.tag == "aid-type"]
     found = [codes.EARMARKING.word(code) for vocabulary, code in given if vocabulary == _CATEGORIES]
     if len(found) != 1 or not found[0]:
-        return None
+        return None, nodes
     if ("1", AID_TYPE) in given and len(given) == 2:  # noqa: PLR2004 - the two that are published
-        extra[:] = [each for each in extra if not each.startswith("<aid-type")]
-    return found[0]
+        return found[0], [each for each in nodes if each.tag != "aid-type"]
+    return found[0], nodes

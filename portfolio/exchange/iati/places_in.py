@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +11,13 @@ from portfolio.reference import places
 from portfolio.wholes import not_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from portfolio.exchange.iati.activity_reading import ActivityReading
     from portfolio.exchange.iati.xml_file import Node
     from portfolio.reference.places import Region
 
+PLACES = ("recipient-country", "recipient-region")
 # Regions of the OECD DAC to those of UN M49 that are the same.
 _SAME = {
     "298": "002",
@@ -68,57 +68,52 @@ def among(found: Mapping[str, Any], countries: Sequence[str]) -> dict[str, Any]:
     return fields_of([*map(NamedPlace, dict.fromkeys([*known, *countries])), *regions])
 
 
-def kept_places(texts: Sequence[str]) -> bool:
-    """Whether places are among the elements that are kept."""
-    return any(each.startswith("<recipient-") for each in texts)
-
-
 def places_in(
     source: ActivityReading,
     nodes: Sequence[Node],
     locations: Sequence[Node],
     scope: str | None,
     regions: Mapping[str, Region],
-) -> tuple[dict[str, Any], list[str]]:
-    """Return the fields for the places of an activity, and the elements that are kept as they are.
+) -> dict[str, Any]:
+    """Return the fields for the places of an activity; locations that say more are kept as they are.
 
-    Where a place is none that the register has, or shares make no whole, all of them are kept, and the places that
+    Where a place is none that the register has, or shares make no whole, all of them are kept too, and the places that
     are known have no shares.
     """
-    found, kept = _located(source, nodes, locations, scope, regions)
+    found = _located(source, nodes, locations, scope, regions)
     if found is not None:
-        return found, kept
-    named = [(node, place_of(node, regions)) for node in nodes]
+        return found
     if len(nodes) == 1 and _is_nowhere(nodes[0], scope):
-        return {}, kept
-    unknown = [node for node, place in named if place is None]
-    counted = Counter((place.code, place.vocabulary) for _, place in named if place)
-    shared = [
-        place._replace(share=_share(node) if len(nodes) > 1 else None) for node, place in named if place is not None
-    ]
-    single = _share(nodes[0]) if len(nodes) == 1 else None
-    why = _why(shared, unknown, twice=any(each > 1 for each in counted.values()), single=single)
-    if not why:
-        return fields_of(shared), kept
-    source.say(*why)
-    bare = dict.fromkeys(place._replace(share=None) for place in shared)
-    return fields_of(bare), [*kept, *map(source.raw, nodes)]
+        return {}
+    named = [place_of(node, regions) for node in nodes]
+    shares = list(map(_share, nodes))
+    known = dict.fromkeys(place for place in named if place)
+    if why := _why(known, named, shares):
+        source.say(*why)
+        for node in nodes:
+            source.keep(node)
+        return fields_of(known)
+    if len(nodes) == 1:
+        return fields_of(known)
+    return fields_of(place._replace(share=share) for place, share in zip(known, shares, strict=True))
 
 
 def _why(
-    shared: Sequence[NamedPlace], unknown: Sequence[Node], *, twice: bool, single: str | None
+    known: Collection[NamedPlace], named: Sequence[NamedPlace | None], shares: Sequence[str | None]
 ) -> tuple[str, str] | None:
     """Return why places are kept as they are, with the rule that they break or ""; None if they need not be."""
-    if unknown:
+    if None in named:
         return "activity with a place that is no country or region of the register, whose places are kept", ""
-    if twice:
+    if len(known) < len(named):
         return "activity that names a place twice, whose places are kept", ""
-    if single and Decimal(single) != _WHOLE:
+    if len(shares) == 1:
+        if shares[0] in {None, str(_WHOLE)}:
+            return None
         return "activity whose only place has a share other than 100, which is kept", "3.1.4"
-    regions = [(each.vocabulary, each.share) for each in shared if each.vocabulary]
-    if any(each.share == "" for each in shared) or list(
-        not_whole((), [each.share for each in shared if not each.vocabulary], regions)
-    ):
+    shared = list(zip(known, shares, strict=True))
+    countries = [share for place, share in shared if not place.vocabulary]
+    regions = [(place.vocabulary, share) for place, share in shared if place.vocabulary]
+    if "" in shares or any(not_whole((), countries, regions)):
         return "activity whose shares of places do not make 100, which are kept", "3.4.2" if regions else "3.1.2"
     return None
 
@@ -146,19 +141,21 @@ def _located(
     locations: Sequence[Node],
     scope: str | None,
     regions: Mapping[str, Region],
-) -> tuple[dict[str, Any] | None, list[str]]:
-    """Return the places without shares that are published as locations, and the locations that are not such."""
+) -> dict[str, Any] | None:
+    """Return the places without shares that are published as locations, and keep the locations that are not such."""
     found = [_location(node, regions) for node in locations]
-    told = [place for place in found if place]
-    record = fields_of(dict.fromkeys(told))
-    if told and (not nodes or _published(record, scope, regions) == [_key(node) for node in nodes]):
-        return record, [source.raw(node) for node, place in zip(locations, found, strict=True) if not place]
-    return None, [source.raw(node) for node in locations]
+    told = list(filter(None, found))
+    record = fields_of(dict.fromkeys(told)) if told else {}
+    are_told = told and (not nodes or _published(record, scope, regions) == [_key(node) for node in nodes])
+    for node, place in zip(locations, found, strict=True):
+        if not (are_told and place):
+            source.keep(node)
+    return record if are_told else None
 
 
 def _location(node: Node, regions: Mapping[str, Region]) -> NamedPlace | None:
     """Return the place that a location is published for that says nothing else, or None."""
-    if node.attrib or {child.tag for child in node} - {"name", "administrative"}:
+    if node.keys() or any(child.tag not in {"name", "administrative"} for child in node):
         return None
     inner = node.find("administrative")
     if inner is None:
