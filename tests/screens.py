@@ -31,8 +31,12 @@ class Shown:
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, and wait until what follows from them is shown."""
-        await self._pilot.press(*keys)
+        await self.hit(*keys)
         await self.settle()
+
+    async def hit(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        await self._pilot.press(*keys)
 
     async def type(self, text: str) -> None:
         """Type a filter, and go back to the list."""

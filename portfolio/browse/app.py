@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from portfolio.browse.behind import Behind, Urgency
 from portfolio.browse.detail import PagePane
 from portfolio.browse.keys import Keys
 from portfolio.browse.linked import Links, RecordKey, line, record_of
 from portfolio.browse.listing import ListPane
 from portfolio.browse.meant import Meant
 from portfolio.browse.palette import Menu
-from portfolio.browse.tabs import TABS, Kept, TabList, tab_list
+from portfolio.browse.tabs import TABS, Kept, TabList, foreseen, placed
 from portfolio.context import Context
 from portfolio.errors import PortfolioError
 from portfolio.pages.cell_text import safe
 from portfolio.pages.tree import FIGURES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from portfolio.browse.tabs import Tab
-    from portfolio.pages.tree import Columns
+    from portfolio.pages.tree import Columns, Page
 
-# Seconds: after the last key of a filter, and after the cursor rests, until what is asked for is worked out; and
-# between two looks whether somebody changed the register.
-_TYPING, _RESTING, _LOOKING = 0.15, 0.08, 2.0
+# Seconds: after the last key of a filter, and after the cursor rests, until what is asked for is worked out; after a
+# list, until what may be asked for next is; and between two looks whether somebody changed the register.
+_TYPING, _RESTING, _IDLE, _LOOKING = 0.15, 0.08, 0.3, 2.0
 _HINT = "words, or options as on the command line: --region Sahel --status not:closed"
 
 
@@ -80,7 +81,7 @@ class Browser(App[None]):
         self._filter = Input(text, placeholder=f"/ {_HINT}", id="filter", compact=True, select_on_focus=False)
         self._list, self._pane, self._command = ListPane(), PagePane(), Static(id="command", markup=False)
         self._waiting: dict[str, Timer] = {}
-        self._begun = False  # whether the first list was asked for
+        self._behind = Behind(self.call_later, self._went_wrong)
         self.theme = "textual-light" if light else "textual-dark"
 
     @property
@@ -110,11 +111,15 @@ class Browser(App[None]):
         yield Keys(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Show the first list once the screen stands."""
+        """Ask for the first list."""
+        self.ask()
         self._list.focus()
         self._draw_tabs()
-        self.call_after_refresh(self.ask)
         self.set_interval(_LOOKING, self._look)
+
+    def on_unmount(self) -> None:
+        """Work nothing out any more."""
+        self._behind.end()
 
     def _draw_tabs(self) -> None:
         bar = "  ".join(
@@ -132,25 +137,27 @@ class Browser(App[None]):
     # What is asked and shown
 
     def ask(self, keep: object = None) -> None:
-        """Ask for the list of the tab, and show it with the cursor on the row that has a key, else the first."""
-        self._begun = True
-        try:
-            line, sort = self._texts.get(self._tab, ""), self._sorts.get(self._tab, "")
-            self._found = tab_list(self.context, self.tab, line, sort, self._kept)
-        except PortfolioError as error:
-            self._say(str(error), wrong=True)
-            return
-        self._say(self._found.said)
-        self._list.show(self._found)
-        if keep is not None and (place := self._list.place(self.tab.key, keep)):
-            self._list.action_jump(place)
-        self.on_list_pane_moved()
-        self._tell()
+        """Ask for the list of the tab, to be shown with the cursor on the row that has a key, else the first."""
+        line, sort = self._texts.get(self._tab, ""), self._sorts.get(self._tab, "")
+        asked = partial(placed, self.context, self.tab, line, sort, self._kept, keep)
+        self._behind.ask(Urgency.LIST, asked, self._take)
 
-    def _ask_painted(self, keep: object = None) -> None:
-        """Ask once the screen shows what was pressed, as a large register takes a moment."""
-        self._begun = False
-        self.call_after_refresh(self.ask, keep)
+    def _take(self, answer: tuple[TabList, int]) -> None:
+        self._found, place = answer
+        self._say(self._found.said)
+        self._list.show(self._found, place)
+        self._tell()
+        steps = foreseen(self.context, self._found, self._kept)
+        self._soon("ahead", _IDLE, lambda: self._foresee(steps))
+
+    def _foresee(self, steps: Iterator[bool]) -> None:
+        """Work out what may be asked for next, a step at a time."""
+
+        def go_on(more: bool) -> None:
+            if more:
+                self._foresee(steps)
+
+        self._behind.ask(Urgency.AHEAD, partial(next, steps, False), go_on)
 
     def open(self, record: RecordKey) -> None:
         """Show the page of a record, from which one comes back."""
@@ -162,14 +169,18 @@ class Browser(App[None]):
         if self.record is None:
             self._pane.show(None, {})
         else:
-            try:
-                page = self.links.page(self.record).page
-                links = self.links.on(page, self.record)
-                self.named = tuple(dict.fromkeys(links.values()))
-                self._pane.show(page, links)
-            except PortfolioError as error:
-                self._say(str(error), wrong=True)
+            self._behind.ask(Urgency.PAGE, partial(self.links.whole, self.record), self._turn_to)
         self._tell()
+
+    def _turn_to(self, page: tuple[Page, Mapping[str, RecordKey]]) -> None:
+        self.named = tuple(dict.fromkeys(page[1].values()))
+        self._pane.show(*page)
+
+    def _went_wrong(self, error: Exception) -> None:
+        if isinstance(error, PortfolioError):
+            self._say(str(error), wrong=True)
+        else:
+            self._handle_exception(error)
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
         self._said.update(safe(text))
@@ -195,7 +206,7 @@ class Browser(App[None]):
     @property
     def is_waiting(self) -> bool:
         """Whether something is still to be worked out."""
-        return bool(self._waiting) or not self._begun
+        return bool(self._waiting.keys() - {"ahead"}) or self._behind.is_busy(Urgency.READ, Urgency.LIST, Urgency.PAGE)
 
     def _rest(self) -> None:
         """Show the page of the record that the cursor rests on."""
@@ -210,23 +221,23 @@ class Browser(App[None]):
         self._show()
 
     def _look(self) -> None:
-        if self.context.store.version() != self._version and self.reload():
-            self.notify(f"The register was changed; this is how it is as of change {self.context.reader.revision}.")
+        if self.context.store.version() != self._version:
+            self.reload("The register was changed; this is how it is as of change {revision}.")
 
-    def reload(self) -> bool:
-        """Read the register again, show the same of it, and return whether that could be done."""
+    def reload(self, said: str) -> None:
+        """Read the register again, show the same of it, and say something."""
         self._version = self.context.store.version()
         context = self.fresh()
-        try:
-            self.links = Links(context)
-        except PortfolioError as error:
-            self._say(str(error), wrong=True)
-            return False
-        self.context, self._kept = context, {}
-        self.trail = [each for each in self.trail if context.reader.get(*each)]
-        row = self._list.row
-        self.ask(row.get(self.tab.key) if row else None)
-        return True
+
+        def take(links: Links) -> None:
+            self.context, self.links, self._kept = context, links, {}
+            self.trail = [each for each in self.trail if context.reader.get(*each)]
+            row = self._list.row
+            self.ask(row.get(self.tab.key) if row else None)
+            if said:
+                self.notify(safe(said), markup=False, timeout=8)
+
+        self._behind.ask(Urgency.READ, partial(Links, context), take)
 
     def fresh(self, *words: str) -> Context:
         """Return a context that has read nothing yet, as of the command line of some words."""
@@ -277,7 +288,7 @@ class Browser(App[None]):
         self.screen.remove_class("-zoomed")
         self._filter.value = self._texts.setdefault(place, "")
         self._list.focus()
-        self._ask_painted()
+        self.ask()
 
     def action_filter(self) -> None:
         """Let a filter be typed."""
@@ -331,7 +342,7 @@ class Browser(App[None]):
         self._sorts[self._tab] = f"-{key}" if largest else key
         row = self._list.row
         self._say(f"Sorting by {key.replace('_', ' ')} …")
-        self._ask_painted(row.get(self.tab.key) if row and turned else None)
+        self.ask(row.get(self.tab.key) if row and turned else None)
 
     def action_light(self) -> None:
         """Change between light and dark colours."""
@@ -351,7 +362,7 @@ class Browser(App[None]):
 
         context, said = self.fresh(*self.links.command(self.record, "edit")), list[str]()
         try:
-            with self.suspend():
+            with self.suspend(), self._behind.alone:
                 said = acts.edit(context, self.record)
         except SuspendNotSupported:
             self._say("This terminal cannot be left for an editor; use portfolio edit.", wrong=True)
@@ -366,23 +377,16 @@ class Browser(App[None]):
         """Make again what was taken back, once it is meant."""
         self._turn("redo")
 
-    @work(thread=True, exclusive=True)
     def _turn(self, verb: str) -> None:
-        """Ask and act in a thread, as the command line waits for answers."""
+        """Ask and act behind the screen, as the command line waits for answers."""
         from portfolio.browse import acts  # noqa: PLC0415 - as above
 
-        try:
-            said = acts.turn(self.fresh(verb), verb, lambda lines, asked: Meant.wait(self, lines, asked))
-        except PortfolioError as error:
-            self.call_from_thread(self._say, str(error), wrong=True)
-            return
-        self.call_from_thread(self._done, said)
+        act = partial(acts.turn, self.fresh(verb), verb, partial(Meant.wait, self))
+        self._behind.ask(Urgency.TURN, act, self._done)
 
     def _done(self, said: Sequence[str]) -> None:
         """Show the register as a change has left it, and say what that was."""
-        self.reload()
-        if said:
-            self.notify(safe("\n".join(said)), markup=False, timeout=8)
+        self.reload("\n".join(said))
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep what went wrong: it is said where all errors end."""

@@ -56,6 +56,11 @@ class Links:
                     found[word] = record
         return {text: record for text, record in found.items() if record != own}
 
+    def whole(self, record: RecordKey) -> tuple[Page, Mapping[str, RecordKey]]:
+        """Return the page of a record, and what it names."""
+        page = self.page(record).page
+        return page, self.on(page, record)
+
     def page(self, record: RecordKey) -> Answer:
         """Return the page of a record, as the verb show has it."""
         noun = import_module(f"portfolio.commands.{self._noun(record)}").NOUN

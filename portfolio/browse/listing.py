@@ -72,7 +72,7 @@ class ListPane(ScrollView):
         self._found, self._chunks, self._lines = found, {}, None
         self._measure()
         self.cursor = 0
-        self.action_jump(min(cursor, len(found.rows) - 1) if found.rows else 0)
+        self.action_jump(cursor)
 
     def _measure(self) -> None:
         self._headings = self._laid_out().headings() if self._found else []
@@ -88,11 +88,6 @@ class ListPane(ScrollView):
     def keys(self) -> list[str]:
         """The keys of the columns that are shown."""
         return self._laid_out().keys if self._found else []
-
-    def place(self, key: str, value: object) -> int:
-        """Return where the row is that has a value in a column, 0 where none has it."""
-        rows = self._found.rows if self._found else ()
-        return next((place for place, row in enumerate(rows) if row.get(key) == value), 0)
 
     def _row(self, place: int) -> Row:
         chunk = place // _CHUNK

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from portfolio.commands.asked import AskedList, line_of, typed
 from portfolio.commands.options import limit
+from portfolio.errors import PortfolioError
 from portfolio.formats.arrange import Arrangement
 from portfolio.pages.cell_text import with_combined
+from portfolio.pages.tree import FIGURES, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from portfolio.context import Context
     from portfolio.pages.tree import Answer, Columns, Row
@@ -78,6 +81,30 @@ def tab_list(context: Context, tab: Tab, line: str, sort: str = "", kept: Kept |
     others = tuple(column for column in table.columns if column.kind not in {"command", "lines", "flag"})
     by = arranged.get("sort", "").partition(",")[0]
     return TabList(columns, rows, by, " ".join(filter(None, said)), line_of(tab.command, asked), others)
+
+
+def placed(context: Context, tab: Tab, line: str, sort: str, kept: Kept, value: object = None) -> tuple[TabList, int]:
+    """Return what `tab_list` does with its rows in sight made, and where the row is that has a key, else 0."""
+    found = tab_list(context, tab, line, sort, kept)
+    place = 0
+    if value is not None:
+        rows, key = found.rows, tab.key
+        cells = rows.glanced({key}) if isinstance(rows, Rows) and key in rows.told else rows
+        place = next((place for place, row in enumerate(cells) if row.get(key) == value), 0)
+    shown(found, 0, _SAMPLE)
+    return found, place
+
+
+def foreseen(context: Context, found: TabList, kept: Kept) -> Iterator[bool]:
+    """Work out, step by step, what may be asked for next: orders of a list by its sums, and the other lists."""
+    if isinstance(rows := found.rows, Rows) and rows:
+        for key in [column.key for column in found.others if column.kind in FIGURES and column.key in rows.told]:
+            rows.ordered([0]).glanced({key})  # of which the sums of all rows are made
+            yield True
+    for tab in TABS:
+        with contextlib.suppress(PortfolioError):  # it is said where it is asked for
+            tab_list(context, tab, "", "", kept)
+        yield True
 
 
 def shown(found: TabList, start: int, end: int) -> Sequence[Row]:

@@ -61,9 +61,10 @@ def share_columns(columns: Columns, shares: Iterable[Share]) -> Columns:
 def share_cells(shares: Iterable[Share], targets: Iterable[str] | None = None) -> Row:
     """Return the cells of the shares in some programmes and projects together, or in all."""
     cells: dict[str, object] = {}
-    codes = None if targets is None else set(targets)
+    codes = None if targets is None else dict.fromkeys(targets)
     for share in shares:
-        parts = [part for code, part in share.parts.items() if codes is None or code in codes]
+        known = share.parts
+        parts = list(known.values()) if codes is None else [known[code] for code in codes if code in known]
         for name in Money._fields:
             unknown = sum(name in part.unknown for part in parts)
             total = Amounts()
