@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from backends import BACKENDS
 from desks import TODAY, typed
 
-from portfolio.changes import contributions, gate, preview, records, undoing
+from portfolio.changes import contributions, gate, merging, preview, records, undoing
 from portfolio.desk import Change, Desk
 from portfolio.errors import StoreError
 from portfolio.settings import Settings
@@ -85,6 +85,10 @@ class Place:
     def remove(self, table: str, key: str) -> Change:
         """Remove a record."""
         return records.remove(self.desk, table, key)
+
+    def merge(self, gone: str, kept: str) -> Change:
+        """Fold one organisation into another."""
+        return merging.merge(self.desk, gone, kept)
 
     def receive(self, key: str, amount: str) -> Change:
         """Enter a receipt of a contribution."""

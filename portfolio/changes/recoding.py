@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.changes.records import next_key
 from portfolio.fields.typed import taken
-from portfolio.models.tables import REFERENCES, TABLES
+from portfolio.models.tables import REFERENCES, TABLES, WORK
 from portfolio.query.merged import repointed
+from portfolio.query.standing import removals
 from portfolio.store import same
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from portfolio.desk import Desk
-    from portfolio.store import Document
+    from portfolio.store import Document, Entry, Hole
     from portfolio.store.protocol import Reader, Transaction
 
     # Table and code of a record to the code that it gets.
@@ -30,11 +31,28 @@ def is_one(table: str, held: Document | None, other: Document) -> bool:
     return same(held, other) or bool(held.get(title) and fold(held[title]) == fold(other.get(title, "")))
 
 
-def free_code(desk: Desk, transaction: Transaction, theirs: Reader, table: str, document: Document) -> str:
+def namesake(reader: Reader, table: str, document: Document) -> str:
+    """Return the code under which there is an organisation of the name of another, which is the same one; or ""."""
+    if table != "organisations":
+        return ""
+    name, held = fold(document["name"]), reader.find(table)
+    return next((each["code"] for each in held if fold(each["name"]) == name and each["code"] != document["code"]), "")
+
+
+def is_spent(transaction: Transaction, history: Iterable[Entry | Hole], table: str, key: str) -> bool:
+    """Whether a code belonged to a record since removed, so that it is never given again."""
+    gone = {(each, key) for each in (WORK if table in WORK else (table,)) if transaction.retired(each, key)}
+    told = removals(history, gone) if gone else {}
+    return any(place not in told or not told[place].frees for place in gone)
+
+
+def free_code(
+    desk: Desk, transaction: Transaction, is_theirs: Callable[[str, str], object], table: str, document: Document
+) -> str:
     """Return a code that neither side has for what one side entered under one that is taken."""
     code = next_key(desk, transaction, table, document)
     number = 1
-    while theirs.get(table, code) or taken(transaction, table, code):
+    while is_theirs(table, code) or taken(transaction, table, code):
         number += 1
         code = next_key(desk, transaction, table, document)
         if table == "organisations":  # whose codes are no numbers

@@ -35,7 +35,7 @@ def reconcile(desk: Desk, transaction: Transaction, base: Reader, theirs: Reader
     for table, key, before, after in changed:
         held = transaction.get(table, key)
         if after and before is None and (held or transaction.retired(table, key)) and not is_one(table, held, after):
-            codes[table, key] = free_code(desk, transaction, theirs, table, after)
+            codes[table, key] = free_code(desk, transaction, theirs.get, table, after)
     merge = ThreeWayMerge(choose, transaction)
     for table, key, before, after in changed:
         code = codes.get((table, key), key)

@@ -202,8 +202,11 @@ def pushed_object(pushed: PushResult) -> dict[str, Any]:
 def beside_pull(pulled: Pulled) -> Iterator[str]:
     """Yield what is to be said of a clone's own changes after a pull, a sentence each."""
     result, tag = pulled.result, pulled.contact.held["tag"]
-    for (_, key), new in result.codes:
-        yield f"The source gave the code {key} to another record; yours is {new} now."
+    for (table, key), new in result.codes:
+        if there := pulled.contact.seen.get(table, new):
+            yield f"The source has “{there['name']}” as {new}; what named your {key} names that one now."
+        else:
+            yield f"The source gave the code {key} to another record; yours is {new} now."
     for patch in result.dropped:
         why = f", as it does not fit any more: {patch.why.rstrip('.')}" if patch.why else ", as the source has it so"
         yield f"Change {patch.number} ({did(patch)}) is not pushed any more{why}."

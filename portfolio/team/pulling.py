@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
 from portfolio.changes.preview import Altered, altered
-from portfolio.changes.recoding import free_code, is_one
+from portfolio.changes.recoding import free_code, is_one, is_spent, namesake
 from portfolio.changes.threeway import Dispute, ThreeWayMerge
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
+from portfolio.fields.typed import taken
 from portfolio.models.tables import TABLES, WORK
 from portfolio.store import beside, same
 from portfolio.store.authorship import now
@@ -58,7 +59,7 @@ class Result(NamedTuple):
 
     pending: tuple[Patch, ...]  # what the source is still to take
     decided: tuple[Contested, ...]  # what both had changed
-    codes: tuple[tuple[Place, str], ...]  # the records whose code the source gave to others, and their codes now
+    codes: tuple[tuple[Place, str], ...]  # the records that have another code at the source, or have to, and that code
     dropped: tuple[Patch, ...]  # what was given up for what the source has, or is there already
 
 
@@ -167,7 +168,7 @@ class _Setting:
     Attributes:
         pending: What the source is still to take.
         decided, open: What both changed, decided or not.
-        codes: Records whose code the source gave to others, and their codes now.
+        codes: Records whose code the source gave to others, or which it has under another, and their codes now.
         dropped: What was given up, or is there already.
     """
 
@@ -193,12 +194,7 @@ class _Setting:
         if patch.is_back and self._gives_up and not any(self._seen.get(*place) for place in patch.places):
             self.dropped.append(patch._replace(why=""))  # the source removed its record, or does not show it any more
             return
-        for each in patch.changes:
-            if each.after and (_is_taken(self._transaction.get, each) or self._is_gone(patch, each)):
-                self.codes[each.table, each.key] = free_code(
-                    self._desk, self._transaction, self._seen, each.table, each.after
-                )
-        patch = under_codes(patch, self.codes)
+        patch = self._recoded(patch)
         if other := leant_on(patch, [each for each in self.pending if each.is_aside]):
             self._put_aside(patch, f"It builds on change {other.number}.")
             return
@@ -220,10 +216,22 @@ class _Setting:
         why = patch.why if found == patch.changes else ""
         self.pending.append(patch._replace(changes=found, is_aside=False, why=why))
 
+    def _recoded(self, patch: Patch) -> Patch:
+        """Return a change under the codes that records have at the source, or have to get."""
+        for each in patch.changes:
+            if each.before is not None or each.after is None:
+                continue
+            if same_one := namesake(self._seen, each.table, each.after):
+                self.codes[each.table, each.key] = same_one
+            elif _is_taken(self._transaction.get, each) or self._is_gone(patch, each):
+                self.codes[each.table, each.key] = free_code(
+                    self._desk, self._transaction, partial(taken, self._tried), each.table, each.after
+                )
+        return under_codes(patch, self.codes)
+
     def _is_gone(self, patch: Patch, new: Altered) -> bool:
-        """Whether the source gave the number of a new record to one that was removed, as a copy of the clone had it."""
-        numbered = new.table in memory.SEQUENCES and not patch.brings_back
-        return numbered and new.before is None and self._tried.retired(new.table, new.key)
+        """Whether the source gave the code of a new record to one that was removed."""
+        return not patch.brings_back and is_spent(self._tried, self._source.history(), new.table, new.key)
 
     @cached_property
     def _tried(self) -> Transaction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
-from portfolio.changes.recoding import is_one
+from portfolio.changes.recoding import is_one, is_spent, namesake
 from portfolio.changes.threeway import ThreeWayMerge
 from portfolio.errors import ConflictError, PortfolioError, RefusedError, UnknownNameError
 from portfolio.store import ForbiddenError, RacedError, access, beside
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from portfolio.changes.preview import Altered
     from portfolio.changes.threeway import Dispute
     from portfolio.desk import Desk
+    from portfolio.store import Document
     from portfolio.store.protocol import Batch, Transaction
     from portfolio.team.source import SourceRegister
 
@@ -220,8 +221,9 @@ class _Sending:
                 "portfolio pull"
             )
         changes = joined(group) if len(group) > 1 else group[0].changes
-        for each in self._set(transaction, changes):
-            if each.before is None and not any(patch.brings_back for patch in group):
+        brings_back = any(patch.brings_back for patch in group)
+        for each in self._set(transaction, changes, brings_back=brings_back):
+            if each.before is None and not brings_back:
                 transaction.put(each.table, each.after or {})
             else:
                 become(transaction, each.table, each.key, each.after)
@@ -236,20 +238,30 @@ class _Sending:
         row = self.contact.seen.get(beside.CLONES, self.contact.held["clone"]) or {}
         return {(row.get("number", 0), row.get("head", "")), (self._reader.revision, self._reader.head)}
 
-    def _set(self, transaction: Transaction, changes: Sequence[Altered]) -> tuple[Altered, ...]:
+    def _set(self, transaction: Transaction, changes: Sequence[Altered], *, brings_back: bool) -> tuple[Altered, ...]:
         """Return what changes do to the records of the source; raises _RefusedError where both changed a value."""
         for each in changes:
-            held = transaction.get(each.table, each.key)
-            if each.before is None and held and not is_one(each.table, held, each.after or {}):
-                raise _RefusedError(
-                    f"The code {each.key} was given to another record at the source meanwhile. To give yours a new "
-                    "one, run: portfolio pull"
-                )
+            if each.before is None and each.after:
+                self._hold_code(transaction, each.table, each.key, each.after, is_back=brings_back)
         merge = ThreeWayMerge(lambda dispute: None, transaction)  # noqa: ARG005 - nobody decides here
         found = set_upon(changes, transaction.get, merge)
         if merge.open:
             raise _RefusedError("\n".join([*map(dispute_sentence, merge.open), "To decide, run: portfolio pull"]))
         return found
+
+    def _hold_code(self, transaction: Transaction, table: str, key: str, new: Document, *, is_back: bool) -> None:
+        """Raise _RefusedError where a pull gives a new record another code."""
+        if same_one := namesake(transaction, table, new):
+            raise _RefusedError(
+                f"The source has “{new['name']}” as {same_one} already. To let yours be that one, run: portfolio pull"
+            )
+        held = transaction.get(table, key)
+        is_taken = held is not None and not is_one(table, held, new)
+        if is_taken or (not is_back and is_spent(transaction, self._desk.store.history(), table, key)):
+            raise _RefusedError(
+                f"The code {key} was given to another record at the source meanwhile. To give yours a new one, run: "
+                "portfolio pull"
+            )
 
     def _note(self, transaction: Transaction, group: Sequence[Patch]) -> None:
         """Keep with the change whose it is, and no longer what the clone knows to be taken.

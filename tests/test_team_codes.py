@@ -1,0 +1,69 @@
+"""Codes that are chosen off line, and are not to be had at the source meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from backends import BACKENDS
+from teams import Laptop, Team
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(params=BACKENDS)
+def team(request: pytest.FixtureRequest, tmp_path: Path) -> Team:
+    made = Team(tmp_path, request.param)
+    made.office.add("organisations", name="Arcadia", code="ARC")
+    return made
+
+
+@pytest.fixture
+def amina(team: Team) -> Laptop:
+    return team.laptop()
+
+
+def gives(laptop: Laptop, code: str, **values: str) -> None:
+    """Enter a donor under a chosen code, and what they give."""
+    laptop.add("organisations", code=code, **values)
+    laptop.add("contributions", donor=code, title="Gift")
+
+
+@pytest.mark.parametrize("is_merged", [True, False], ids=["merged", "removed"])
+def test_the_code_of_one_that_went_there_is_another_after_a_pull(team: Team, amina: Laptop, is_merged: bool) -> None:
+    team.office.add("organisations", name="Beta Fund", code="BET")
+    if is_merged:
+        team.office.merge("BET", "ARC")
+    else:
+        team.office.remove("organisations", "BET")
+    gives(amina, "BET", name="Boreal Trust")
+    first, second = amina.push().refused
+    assert first.why.endswith("To give yours a new one, run: portfolio pull")
+    assert "builds on" in second.why
+    assert amina.pull().result.codes == ((("organisations", "BET"), "BOREAL-TRUST"),)
+    assert not amina.push().refused
+    assert team.office.get("contributions", "C-001")["donor"] == "BOREAL-TRUST"
+    assert team.office.held("organisations") == amina.held("organisations")
+
+
+def test_a_code_whose_record_was_taken_back_there_is_free(team: Team, amina: Laptop) -> None:
+    team.office.add("organisations", name="Beta Fund", code="BET")
+    team.office.undo()
+    gives(amina, "BET", name="Boreal Trust")
+    assert amina.pull().result.codes == ()
+    assert not amina.push().refused
+    assert team.office.get("organisations", "BET")["name"] == "Boreal Trust"
+
+
+def test_one_that_was_entered_there_under_another_code_is_that_one(team: Team, amina: Laptop) -> None:
+    team.office.add("organisations", name="Ruritania Fund", code="RRF")
+    gives(amina, "RUF", name="Ruritania  fund", note="Met in Vienna")
+    amina.edit("organisations", "RUF", "note=Met twice")
+    assert "as RRF already. To let yours be that one, run: portfolio pull" in amina.push().refused[0].why
+    amina.pull(keeps=True)
+    assert not amina.push().refused
+    assert team.office.get("organisations", "RRF")["note"] == "Met twice"
+    assert "RUF" not in team.office.held("organisations")
+    assert team.office.get("contributions", "C-001")["donor"] == "RRF"
+    assert team.office.held("organisations") == amina.held("organisations")
