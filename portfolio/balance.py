@@ -227,13 +227,8 @@ def overspent(
 ) -> dict[str, Decimal]:
     """Return code of programme or project to what is charged there above what is allocated, where that is any.
 
-    Work uses what is allocated to it, then to what it is part of, the nearest first. Nothing is above what is not
-    allocated at all yet.
-
-    Args:
-        contribution: The contribution.
-        charged: Code of programme or project to what is charged to the contribution there.
-        lineage: Returns the codes of work and of all that it is part of, itself first.
+    Work uses what is allocated to it, then to what it is part of, the nearest first, as `lineage` gives these. Nothing is
+    above what is not allocated at all yet.
     """
     left = net_allocations(contribution)
     if not left:

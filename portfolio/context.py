@@ -99,11 +99,7 @@ class Context:
             return is_code(text)
 
     def view(self, name: str, noun: str = "") -> SavedView:
-        """Return a saved view of the settings, whatever its case and what stands between its words.
-
-        Args:
-            name: What it is called.
-            noun: The command whose list uses it, as `project`, or "".
+        """Return a saved view that a list may use, whatever its case and what stands between its words.
 
         Raises:
             UnknownNameError: There is none.

@@ -18,15 +18,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def needed(package: str, purpose: str, otherwise: str = "") -> Iterator[None]:
-    """Turn a failed import of a library into the sentence that says how to install it.
+    """Turn a failed import of a package into a UsageError that says how to install it.
 
-    Args:
-        package: What the library is called where packages are installed from.
-        purpose: What cannot be done without it, as the beginning of a sentence.
-        otherwise: A sentence on what can be done instead.
-
-    Raises:
-        UsageError: The library is not installed.
+    The purpose begins the sentence; `otherwise` is one on what can be done instead.
     """
     try:
         yield

@@ -84,12 +84,7 @@ def money(amount: str, currency: str = "") -> TypedMoney:
 
 
 def amount_in(currency: str, text: str, noun: str) -> Decimal:
-    """Return an amount whose currency is settled, and may stand beside it.
-
-    Args:
-        currency: Its code, or "" where none is settled yet.
-        text: The amount as typed.
-        noun: What the record is called that has the currency.
+    """Return an amount that a `noun` has in a settled currency ("" of none yet), which may stand beside it.
 
     Raises:
         ValueError: It is none, can be read in two ways, or another currency stands beside it.

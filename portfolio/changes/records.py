@@ -135,14 +135,7 @@ class MeanwhileError(ConflictError):
 def replace(
     desk: Desk, table: str, key: str, revision: int | None, altered: Callable[[Reading, Document], Mapping[str, Any]]
 ) -> Change:
-    """Put a whole edited record in place of the one of that key.
-
-    Args:
-        desk: What changes work with.
-        table: The record's table.
-        key: The record's key.
-        revision: The change that had last written the record when it was opened.
-        altered: Makes the edited record of what reads typed values and the record.
+    """Put an edited record, which `altered` makes, in place of the one of that key as `revision` had written it.
 
     Raises:
         MeanwhileError: The record was changed since it was opened.

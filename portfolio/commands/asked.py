@@ -36,11 +36,6 @@ class AskedList(NamedTuple):
 def read(context: "Context", command: Sequence[str], words: Sequence[str]) -> dict[str, Any]:
     """Return the values of the options of a command line, by their names; what is not given is None, False or empty.
 
-    Args:
-        context: What the command would be given.
-        command: The words that name it: `project list`, `due`.
-        words: What is typed behind them.
-
     Raises:
         TyperException: Typer's own: it is no such command line.
     """

@@ -38,12 +38,9 @@ class Consent:
         return not self.is_yes and self._context.may_ask
 
     def meant(self, lines: Sequence[str], question: str, plan: Mapping[str, object] | None = None) -> bool:
-        """Show what would be done, and return whether it is to be done; where nobody can be asked, it is.
+        """Show what would be done, for those who read JSON as a `plan`, and return whether it is meant; unasked it is.
 
-        Args:
-            lines: What would be done.
-            question: What is asked; "" of what needs no answer.
-            plan: The same as one object, for those who read JSON.
+        A question of "" needs no answer.
         """
         self._tell(lines)
         if self.is_dry_run:
@@ -74,11 +71,6 @@ class Consent:
     def edited(self, desk: "Desk", action: "Callable[[Desk], Result]", question: str) -> "Result | None":
         """Change something, and show its fields before and after; that something is taken away, has to be meant.
 
-        Args:
-            desk: What changes work with.
-            action: Makes the change.
-            question: What is asked where something is taken away.
-
         Returns:
             What the action gives back, or None if it was only to be shown, or was not meant.
         """
@@ -97,12 +89,6 @@ class Consent:
         """Make a large change that has to be meant: by somebody at the terminal, or by an option.
 
         What is wrong with it is said before anybody is asked, and nobody is asked about what changes nothing.
-
-        Args:
-            desk: What changes work with.
-            action: Makes the change.
-            heading: What stands above the records that change, or what makes that of them.
-            question: What is asked.
 
         Returns:
             What the action gives back, or None if it was only to be shown, or was not meant.
@@ -127,12 +113,7 @@ class Consent:
     ) -> "Kept | None":
         """Show what changes would be made, make them if they are meant, and return them; None if they were not made.
 
-        Args:
-            desk: What actions work with.
-            opening: Opens the transaction that makes the changes.
-            heading: What stands above them, or what makes that of them.
-            question: What is asked.
-            nothing: What is said if there are none, or what makes it; without it, it is done all the same.
+        If there are none, `nothing` is said; without it, it is done all the same.
         """
         from portfolio.changes import preview  # noqa: PLC0415 - only changes need it
 

@@ -54,14 +54,9 @@ class Offer(NamedTuple):
 
 
 def answer(root: Command, context: Context, environment: Mapping[str, str]) -> str:
-    """Return what a shell is told that completes a line.
+    """Return what a shell is told that completes a line, of which its script has set the environment.
 
     The first line says what follows: `words`, `words nospace` where more is typed behind each, or `files`.
-
-    Args:
-        root: The root command.
-        context: The program's context.
-        environment: What the shell's script has set.
     """
     shell = environment["_PORTFOLIO_COMPLETE"].removeprefix("complete_")
     words, word = split(

@@ -62,12 +62,7 @@ def _options(fields: "Fields", *, may_lack_date: bool) -> "Iterator[tuple[str, O
 
 
 def filled(context: "Context", values: Given, **needed: str) -> Given:
-    """Return the values with those that are needed, asked for at a terminal where they were not given.
-
-    Args:
-        context: The program's context.
-        values: What was given.
-        needed: Field to what to ask.
+    """Return the values with those `needed`, which a terminal is asked for where they were not given.
 
     Raises:
         UsageError: One is missing and nobody may be asked.
@@ -110,13 +105,7 @@ def add(
 ) -> None:
     """Enter a record as one command line has it; at a terminal ask for all of it where what it needs is missing.
 
-    Args:
-        context: The program's context.
-        consent: How it is meant, and where it is said.
-        noun: What is added.
-        values: What was given.
-        needed: Option, or argument in capitals, without which there is no record, to what it is.
-        again: Whether an entry equal to an earlier one is meant.
+    `needed` is option, or argument in capitals, to what it is.
 
     Raises:
         UsageError: Something is missing and nobody may be asked.

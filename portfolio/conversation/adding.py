@@ -27,14 +27,7 @@ _NEW, _AWAY = "a new one", "throw a draft away"
 
 
 def add(context: Context, noun: str, given: Values, enter: Enter, *, again: bool = False) -> Conclusion:
-    """Ask for all that is useful of a new record, and enter it.
-
-    Args:
-        context: What the command is given.
-        noun: What is added.
-        given: What the command line says already.
-        enter: Makes what was answered, or only shows what that would change.
-        again: Whether an entry equal to an earlier one is meant.
+    """Ask for all that is useful of a new record beside what the command line gives, and enter it.
 
     Raises:
         KeyboardInterrupt: The person had enough for now; what was answered is kept as a draft.

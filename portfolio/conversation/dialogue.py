@@ -56,16 +56,7 @@ class Dialogue:
         kept: Callable[[Dialogue], None],
         enter: Enter,
     ) -> None:
-        """Begin without answers.
-
-        Args:
-            desk: What changes work with.
-            reader: The register as it is.
-            section: What is added.
-            screen: Where questions are put.
-            kept: Called whenever there is an answer more.
-            enter: Makes what was answered, or only shows what that would change.
-        """
+        """Begin without answers; `kept` is called whenever there is an answer more."""
         self.answers: dict[str, Sequence[str]] = {}  # question to what was answered; nothing where it was skipped
         self.again = desk.again  # whether an entry equal to an earlier one is meant
         self._desk, self._reader, self._section, self._screen = desk, reader, section, screen

@@ -40,13 +40,7 @@ _REPEATED_TEXTS = frozenset({"officer", "recipient", "venue", "unit", "kind"})
 
 
 def example(reader: Reader, section: Inquiry, document: Document) -> Document | None:
-    """Return the record that a new one is most like, by what says so, then by its title; None where none is like it.
-
-    Args:
-        reader: The register.
-        section: What is being entered.
-        document: What is known of it, stored values by field.
-    """
+    """Return the record most like a new document, by what says so, then by its title; None where none is like it."""
     title = TABLES[section.table].title
     near = [(field, document[field]) for field in _NEAR.get(section.table, ()) if field in document]
     words = _words(document.get(title))

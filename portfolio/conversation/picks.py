@@ -39,11 +39,7 @@ class Pick(NamedTuple):
 def picks(step: Step, reader: Reader, names: Names, before: Reader) -> list[Pick]:
     """Return all answers that a list offers for a question, those first that records have most; nothing for free text.
 
-    Args:
-        step: The question.
-        reader: The register as it would be after the answers so far.
-        names: Its names.
-        before: The register as it is: keys of records that are not in it yet are not settled.
+    The reader and names are of the register after the answers so far; keys that are not in `before` are not settled.
     """
     if step.choices:
         return [Pick(each, each) for each in step.choices]

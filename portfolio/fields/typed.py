@@ -74,13 +74,7 @@ class Reading:
         return True
 
     def newcomer(self, text: str, noun: str, unknown: UnknownNameError) -> str:
-        """Return the code of an organisation that the register has not; raises UnknownNameError with the remedy.
-
-        Args:
-            text: What it was called.
-            noun: The command that enters such an organisation.
-            unknown: Why it is not one of the register.
-        """
+        """Return the code of an organisation that is new, which `noun` enters; raises `unknown` with that remedy."""
         remedy = f"{IF_NEW} portfolio {noun} add {quoted(text)}"
         raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
 

@@ -25,9 +25,7 @@ _DONE = {"date", "days", "what", "title"}
 def ics_text(page: Page, *, when: dt.datetime) -> str:
     """Return a list whose rows have a day as a calendar; of equal lists of one day the calendars are equal.
 
-    Args:
-        page: The list.
-        when: When it was made; no calendar program takes an event for newer than another of the same day.
+    `when` it was made is told: no calendar program takes an event for newer than another of the same day.
 
     Raises:
         UsageError: The page is no list of what is due.

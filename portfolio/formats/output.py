@@ -102,9 +102,7 @@ class Output:
     def show(self, answer: Answer, again: Callable[[str], Answer] | None = None) -> None:
         """Print a page, a list arranged as the user asked, and beside it what was left out.
 
-        Args:
-            answer: The page, and what is to be said beside it.
-            again: Gives the same of the register up to a classification; None where no record is shown.
+        `again` gives the same of the register up to a classification; None where no record is shown.
 
         Raises:
             RefusedError: As `check`.
@@ -162,11 +160,7 @@ class Output:
             write_bytes(self._path, made)
 
     def said(self, text: str, record: Mapping[str, object] | None = None) -> None:
-        """Say what a change did, in sentences a line each whatever the format; only JSON has an object.
-
-        Args:
-            text: The sentences.
-            record: What JSON prints, the changed record; without one, an object that holds the text.
+        """Say what a change did, in sentences a line each; JSON has the record, or an object that holds the text.
 
         Raises:
             StoreError: The output or file cannot be written.

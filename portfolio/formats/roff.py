@@ -25,14 +25,7 @@ _NAMES = str.maketrans({"\\": "\\e", "-": "\\-", "'": "\\(aq", "`": "\\(ga", "^"
 
 
 def manual_page(version: str, day: str, commands: Sequence[Usage], topics: Sequence[tuple[str, str]]) -> str:
-    """Return the page.
-
-    Args:
-        version: That of the program.
-        day: The day of the page.
-        commands: Each command, the root first.
-        topics: Title and Markdown of each topic of the manual.
-    """
+    """Return the page of a version and day: commands, the root first, then topics by title and Markdown."""
     root, *others = commands
     shared = _shared(others)
     lines = [

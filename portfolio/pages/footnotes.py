@@ -32,13 +32,9 @@ _DOUBTS_LISTED = 5
 
 
 def count_footer(question: Question, count: str, timed: str = "active", *, statuses: bool = False) -> list[str]:
-    """Return what stands below an answer: what was counted, and over which time.
+    """Return what was counted, as in `23 distinct projects`, and over which time; `timed` is what it was in a period.
 
-    Args:
-        question: What is asked.
-        count: What was counted, as in `23 distinct projects`.
-        timed: What it was in the period asked for.
-        statuses: Whether statuses are shown above.
+    Of `statuses` that are shown it is said of which day they are.
     """
     lines = [f"{count}; {timed} {_when(question)}." if question.timed else f"{count}; cumulative, all years."]
     if question.selection.amounts and (question.timed or question.selection.donors or question.currency):
@@ -55,13 +51,7 @@ def status_footer(question: Question) -> list[str]:
 
 
 def money_footer(question: Question, shares: Sequence[Share] | None = None, *, donors: bool = True) -> list[str]:
-    """Return what stands below money: whose it is, and that it is whole where places were asked for.
-
-    Args:
-        question: What is asked.
-        shares: The own shares of the places and pillars asked for, where they are known already.
-        donors: Whether to say whose it is.
-    """
+    """Return whose the money above is if `donors` are said, and that it is whole where places were asked for."""
     shares = shares_of(question) if shares is None else shares
     if donors and question.selection.donors:
         return [_givers_footer(question, whole=bool(shares)), *share_footer(shares)]

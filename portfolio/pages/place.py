@@ -123,15 +123,7 @@ def _page(
 ) -> Answer:
     """Return the page of what was asked: the blocks given, then projects, programmes, outcomes and activities.
 
-    Args:
-        kind: What it is of.
-        asked: The question.
-        command: The filters that ask it, as one would type them.
-        headed: Title and subtitle.
-        blocks: What stands first.
-        data: The page as an object, to which the rest is added.
-        figures: What is to be said of the money.
-        of_projects: The columns of the projects, with how soon each goes.
+    `command` has the filters as one would type them; `data`, the page as an object, gets the rest of what is shown.
     """
     projects = work.projects(asked, running_first=True)
     outcomes, activities = results.outcomes(asked).table, results.activities(asked).table

@@ -159,12 +159,7 @@ def load(explicit: Path | None = None, *, is_ours: bool = True) -> Settings:
 
 
 def checked(given: dict[str, Any], path: Path | None, *, is_ours: bool = True) -> Settings:
-    """Return the settings that a file gives.
-
-    Args:
-        given: What stands in it.
-        path: The file.
-        is_ours: Whether the environment's register takes the place of that of the file.
+    """Return the settings that a file gives, with the environment's register in place of its own if it `is_ours`.
 
     Raises:
         SettingsError: A key or value is none; every problem is listed.

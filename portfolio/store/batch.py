@@ -16,12 +16,7 @@ class Layers:
     """See `portfolio.store.protocol.Batch`."""
 
     def __init__(self, begin: Callable[[], Overlay], enter: Callable[[Overlay, Intent], None]) -> None:
-        """Begin without changes.
-
-        Args:
-            begin: Returns a transaction over what the register holds.
-            enter: Lets what a transaction changed be a change of its own.
-        """
+        """Begin without changes; `begin` gives a transaction, `enter` lets what one changed be a change of its own."""
         self._begin, self._enter = begin, enter
         self._whole: Overlay | None = None  # what was entered
 

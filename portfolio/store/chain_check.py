@@ -68,10 +68,8 @@ def contradictions(
 ) -> Iterator[str]:
     """Yield where changes, the last one first, left a record otherwise than the next one found it.
 
-    Args:
-        found: The changes, which are gone through once.
-        held: Gives the sign of the record of a table, key and number as the register has it now.
-        sign: Gives what tells a record from another; the record itself if there is room for all of them.
+    `held` gives the sign of the record of a table, key and number as the register has it now. A `sign` tells a record
+    from others; it is the record itself if there is room for all of them.
     """
     states: dict[tuple[str, int], object] = {}
     known = True

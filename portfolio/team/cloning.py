@@ -50,11 +50,7 @@ def folder_for(source: SourceRegister) -> Path:
 def clone(desk: Desk, source: SourceRegister, folder: Path, size: int = 100) -> Cloned:
     """Make a clone of a register in a folder; where something fails, nothing is left of it.
 
-    Args:
-        desk: What actions work with, at the source.
-        source: What the clone is made of.
-        folder: Where it is made.
-        size: How many numbers of each sequence it gets.
+    It gets as many numbers of each sequence as `size` says.
 
     Raises:
         ConflictError: There is something in the folder, or the source is itself a clone.

@@ -67,13 +67,8 @@ class _RefusedError(PortfolioError):
 def push(desk: Desk, source: SourceRegister, tell: Tell, *, again: bool = False) -> PushResult:
     """Send the pending changes of a clone to its source, the first one first, and remember which it took.
 
-    What was taken is taken, whatever interrupts the rest; sending it again does no harm.
-
-    Args:
-        desk: What actions work with in the clone.
-        source: Its source.
-        tell: Is told of each change.
-        again: Whether entries equal to others at the source are meant.
+    What was taken is taken, whatever interrupts the rest; sending it again does no harm. `again` means entries equal to
+    others at the source.
 
     Raises:
         ConflictError: The clone has to pull first, or somebody else has been writing there for longer than one waits.

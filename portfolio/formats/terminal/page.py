@@ -48,13 +48,7 @@ class PageView:
     """A page as something that Rich prints."""
 
     def __init__(self, page: Page, wording: Wording | None = None, *, on_screen: bool = False) -> None:
-        """Take what is to be shown.
-
-        Args:
-            page: The page, without what is empty.
-            wording: How a report's values are written; None for the office's own, as they are recorded.
-            on_screen: Whether it stands on a screen of the program's own, which writes no files.
-        """
+        """Take a page without what is empty, and how its values are written; on the program's screen no file is."""
         self._page, self._wording, self._remedy = page, wording, WIDENED if on_screen else FILED
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:

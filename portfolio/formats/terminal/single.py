@@ -22,13 +22,9 @@ class SingleLines:
     """The columns that have room, laid out by some of the rows; nothing but texts and names is ever cut."""
 
     def __init__(self, columns: Columns, rows: Sequence[Row], room: int, sort: str = "") -> None:
-        """Lay out the columns.
+        """Lay out columns by the widths of rows, those left out that the room in cells is too narrow for.
 
-        Args:
-            columns: What is to be shown; what there is no room for is left out.
-            rows: Those rows by which widths are found.
-            room: How many cells there are.
-            sort: The key of the column that rows are sorted by, with a leading `-` for the largest first, or "".
+        They are sorted by the key `sort`, with a leading `-` for the largest first, or "".
         """
         self._given, self._rows, self._room, self._sort = columns, list(rows), room, sort
         self._look = money_look(rows, columns)

@@ -42,13 +42,7 @@ class TableView:
     """A table as something that Rich prints: caption, headings, rows, total and notes."""
 
     def __init__(self, table: Table, wording: Wording | None = None, remedy: str = FILED) -> None:
-        """Take what is to be shown.
-
-        Args:
-            table: The table, its rows as they are to be shown.
-            wording: How a report's values are written; None for the office's own, as they are recorded.
-            remedy: What is said of columns that there is no room for.
-        """
+        """Take a table and how a report's values are written; the remedy is said of columns without room."""
         self._table, self._wording, self._remedy = table, wording, remedy
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
