@@ -227,7 +227,7 @@ def overspent(
 ) -> dict[str, Decimal]:
     """Return code of programme or project to what is charged there above what is allocated, where that is any.
 
-    Work uses what is allocated to it, then to what it is part of, the nearest first, as `lineage` gives these. Nothing is
+    Work uses what is allocated to it, then to what it is part of, nearest first, as `lineage` gives these. Nothing is
     above what is not allocated at all yet.
     """
     left = net_allocations(contribution)

@@ -15,6 +15,7 @@ import postgres_server
 import pytest
 from backends import BACKENDS, contents as all_of
 from hypothesis import HealthCheck, settings
+from untouched import pytest_sessionfinish, pytest_sessionstart  # noqa: F401 - pytest finds them here
 
 from portfolio import dates
 
