@@ -22,8 +22,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.errors import PortfolioError
+    from portfolio.store.protocol import Store
 
 TODAY = dt.date(2024, 6, 15)
+
+
+def stored_in(store: Store, table: str, key: str) -> dict[str, Any]:
+    """Return a record of a register as it is now."""
+    document = store.read().get(table, key)
+    assert document is not None, f"{table} has no {key}"
+    return dict(document)
 
 
 class Office:
@@ -66,9 +74,7 @@ class Office:
 
     def get(self, table: str, key: str) -> dict[str, Any]:
         """Return a record as it is stored now."""
-        document = self.store.read().get(table, key)
-        assert document is not None, f"{table} has no {key}"
-        return dict(document)
+        return stored_in(self.store, table, key)
 
     def names(self) -> Names:
         """Return the names of the register as it is now."""

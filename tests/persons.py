@@ -74,6 +74,12 @@ def asked(connection: Any, query: str, *parameters: object) -> str:
     return json.dumps([*rows, *notices], default=str)
 
 
+def work_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test work in a folder, on the day of the tests."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(dates, "today", lambda: TODAY)
+
+
 class Office:
     """A register that persons share, and the program as each of them runs it."""
 
@@ -101,8 +107,7 @@ class Office:
     def open(cls, folder: Path) -> Iterator[Office]:
         """Give a register in a folder in which persons work, on the day of the tests."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(folder)
-            patch.setattr(dates, "today", lambda: TODAY)
+            work_in(folder, patch)
             yield cls(folder)
 
     @contextlib.contextmanager

@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from backends import BACKENDS
-from desks import TODAY, typed
+from desks import TODAY, stored_in, typed
 
 from portfolio.changes import contributions, gate, merging, preview, records, undoing
 from portfolio.desk import Change, Desk
@@ -105,9 +105,7 @@ class Place:
 
     def get(self, table: str, key: str) -> dict[str, Any]:
         """Return a record as it is."""
-        document = self.store.read().get(table, key)
-        assert document is not None, f"{table} has no {key}"
-        return dict(document)
+        return stored_in(self.store, table, key)
 
     def held(self, table: str) -> dict[str, dict[str, Any]]:
         """Return the records of a table by their keys, without their stamps."""

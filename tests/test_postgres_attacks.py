@@ -7,10 +7,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import TODAY
-from persons import OWNER, Office, asked, place
+from persons import OWNER, Office, asked, place, work_in
 
-from portfolio import dates
 from portfolio.models.stored import stored_form
 from portfolio.models.tables import BESIDE, TABLES, key_of
 from portfolio.store import STAMP
@@ -49,8 +47,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 @pytest.fixture(autouse=True)
 def _place(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(office.folder)
-    monkeypatch.setattr(dates, "today", lambda: TODAY)
+    work_in(office.folder, monkeypatch)
 
 
 def _tried(office: Office, who: str, *queries: tuple[str, object]) -> list[str]:

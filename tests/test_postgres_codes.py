@@ -6,10 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import TODAY
-from persons import OWNER, Office, place
-
-from portfolio import dates
+from persons import OWNER, Office, place, work_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,8 +20,7 @@ _NEW = "U-{number:03}"
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     """Return a register with a project, in which an officer sees a part, a manager and an administrator everything."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(dates, "today", lambda: TODAY)
+    work_in(tmp_path, monkeypatch)
     made = Office(tmp_path)
     made(OWNER, "project", "add", "--title", "Border posts")
     for who, *role in (
@@ -117,8 +113,7 @@ class TestChosen:
 def test_numbers_of_codes_that_were_chosen_before_there_were_roles_are_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(dates, "today", lambda: TODAY)
+    work_in(tmp_path, monkeypatch)
     office = Office(tmp_path)
     _added(office, OWNER, "Quiet", "--code", "P-012", *_SECRET)
     office(OWNER, "store", "grant", "olga", "officer")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from conftest import RECORDS, TODAY, installed
-from persons import OWNER, Office, place
+from persons import OWNER, Office, place, work_in
 
 from portfolio import dates
 
@@ -128,8 +128,7 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, Office]:
 
 @pytest.fixture(autouse=True)
 def _day(monkeypatch: pytest.MonkeyPatch, offices: tuple[Office, Office]) -> None:
-    monkeypatch.chdir(offices[0].folder)
-    monkeypatch.setattr(dates, "today", lambda: TODAY)
+    work_in(offices[0].folder, monkeypatch)
 
 
 def _told(office: Office, who: str, *line: str) -> tuple[int, str, str]:

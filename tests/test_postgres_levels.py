@@ -7,11 +7,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import TODAY, Program
-from persons import OWNER, Office, place, server
+from conftest import Program
+from persons import OWNER, Office, place, server, work_in
 from postgres_server import USER
 
-from portfolio import dates
 from portfolio.changes.granting import give
 from portfolio.errors import ConflictError
 from portfolio.reference.codes import CLASSIFICATION, secrecy
@@ -29,8 +28,7 @@ _SECRET = ("--classification", "confidential")
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     """Return a register with a programme and a project that a reader, an officer and a manager of all share."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(dates, "today", lambda: TODAY)
+    work_in(tmp_path, monkeypatch)
     made = Office(tmp_path)
     made(OWNER, "programme", "add", "--title", "North")
     made(OWNER, "project", "add", "--title", "Border posts", "--programme", "PRG-001")

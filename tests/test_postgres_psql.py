@@ -8,11 +8,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import TODAY
-from persons import OWNER, Office, asked
+from persons import OWNER, Office, asked, work_in
 from test_postgres_leaks import KESTREL, offices
 
-from portfolio import dates
 from portfolio.store.entry_bytes import encode
 
 if TYPE_CHECKING:
@@ -36,8 +34,7 @@ _LEAKY = """
 
 @pytest.fixture(autouse=True)
 def _day(monkeypatch: pytest.MonkeyPatch, offices: tuple[Office, Office]) -> None:
-    monkeypatch.chdir(offices[0].folder)
-    monkeypatch.setattr(dates, "today", lambda: TODAY)
+    work_in(offices[0].folder, monkeypatch)
 
 
 def _relations(connection: Any) -> list[str]:

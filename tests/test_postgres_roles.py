@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import TODAY, Program
-from persons import OWNER, STAFF, Office, place, server
-
-from portfolio import dates
+from conftest import Program
+from persons import OWNER, STAFF, Office, place, server, work_in
 
 FORBIDDEN = 6
 # Who may change what of programme PRG-001, and what of others.
@@ -34,8 +32,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 @pytest.fixture(autouse=True)
 def _place(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(office.folder)
-    monkeypatch.setattr(dates, "today", lambda: TODAY)
+    work_in(office.folder, monkeypatch)
 
 
 def _titles(office: Office, who: str) -> list[str]:

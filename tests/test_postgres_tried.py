@@ -6,10 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import TODAY
-from persons import OWNER, STAFF, Office
-
-from portfolio import dates
+from persons import OWNER, STAFF, Office, work_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +42,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @pytest.fixture(autouse=True)
 def _place(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(office.folder)
-    monkeypatch.setattr(dates, "today", lambda: TODAY)
+    work_in(office.folder, monkeypatch)
 
 
 @pytest.mark.parametrize("who", STAFF)

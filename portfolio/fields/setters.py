@@ -258,7 +258,7 @@ _MEMBERS: Mapping[str, tuple[Reader, Identity | None]] = {
     "pillars": (read.pillar_share, by("pillar")),
     "organisations": (read.organisation, None),
     "donors": (read.donor, None),
-    "roles": (read.role, None),
+    "roles": (read.word(codes.ROLE), None),
     "documents": (read.record_of("documents"), None),
     "references": (read.reference, by("owner", "reference")),
 }

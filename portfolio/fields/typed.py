@@ -342,12 +342,6 @@ def pillar_share(reading: Reading, text: str) -> dict[str, str]:
     return {"pillar": codes.PILLAR.parse(found.name), **_share(found)}
 
 
-def role(reading: Reading, text: str) -> str:
-    """Return the word of an organisation's role; raises ValueError."""
-    del reading
-    return codes.ROLE.parse(text)
-
-
 def reference(reading: Reading, text: str) -> dict[str, str]:
     """Return a reference typed `OWNER: REFERENCE`, a colon in the owner's name quoted; raises ValueError."""
     del reading

@@ -45,14 +45,8 @@ if TYPE_CHECKING:
     from portfolio.pages.graphics import Bar
     from portfolio.pages.tree import Fact, Page, Row, Section
 
-# How columns of a sheet other than text are shown.
-_KINDS: Mapping[str, Kind] = {
-    "money": "money",
-    "count": "count",
-    "number": "number",
-    "share": "share",
-    "date": "date",
-}
+# Kinds of columns that are shown as such; all others are text.
+_SHOWN: frozenset[Kind] = frozenset({"money", "count", "number", "share", "date"})
 _LABELS, _VALUES = 44, 18
 _NARROW, _WIDE = 10, 60
 # The sheet of the charts of a list, which is the office's own and in English.
@@ -337,7 +331,7 @@ def _kind(each: Spread) -> Kind:
     """Return how the cells of a column are shown."""
     if each.part in MARKS:
         return "count" if each.part == NOT_KNOWN else "text"
-    return _KINDS.get(each.column.kind, "text")
+    return cast("Kind", each.column.kind) if each.column.kind in _SHOWN else "text"
 
 
 def _cell(row: Row, each: Spread, wording: Wording) -> Cell:

@@ -123,20 +123,7 @@ ARABIC_MONTHS = (
 CHINESE_MONTHS = tuple(map(str, range(1, 13)))
 """The months by their numbers, which stand in dates where other languages have names."""
 
-_ENGLISH_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_ENGLISH_MONTHS = "January February March April May June July August September October November December"
 ENGLISH = Forms(
     group=",",
     decimal=".",
@@ -145,7 +132,7 @@ ENGLISH = Forms(
     money="{code} {amount}",
     comma=", ",
     dates=DATES["en"],
-    months=_ENGLISH_MONTHS,
-    months_alone=_ENGLISH_MONTHS,
+    months=tuple(_ENGLISH_MONTHS.split()),
+    months_alone=tuple(_ENGLISH_MONTHS.split()),
 )
 """English, of which nothing is looked up: a report in English need not load the CLDR."""

@@ -97,10 +97,14 @@ def _refund_footer(*figures: Figures) -> list[str]:
 
 def _together(amounts: Iterable[Mapping[str, Decimal]]) -> list[str]:
     """Return what amounts add up to, a currency a member; none of nothing."""
+    return [f"{currency} {amount:,f}" for currency, amount in _summed(amounts)]
+
+
+def _summed(amounts: Iterable[Mapping[str, Decimal]]) -> list[tuple[str, Decimal]]:
     total = Amounts()
     for each in amounts:
         total.add_all(each)
-    return [f"{currency} {amount:,f}" for currency, amount in sorted(total.items()) if amount]
+    return [(currency, amount) for currency, amount in sorted(total.items()) if amount]
 
 
 def report_footer(language: Language, *figures: Figures, unallocated: bool = False) -> tuple[str, ...]:
@@ -139,9 +143,5 @@ def _said_of_unallocated(language: Language, figures: Sequence[Figures]) -> list
 
 def _written(language: Language, amounts: Iterable[Mapping[str, Decimal]]) -> str:
     """Return what amounts add up to in the words of a report; "" of nothing."""
-    total = Amounts()
-    for each in amounts:
-        total.add_all(each)
-    return language.joined(
-        tuple(language.money(currency, amount) for currency, amount in sorted(total.items()) if amount)
-    )
+    found = _summed(amounts)
+    return language.joined(tuple(language.money(currency, amount) for currency, amount in found))

@@ -25,11 +25,11 @@ from portfolio.pages.footnotes import (
 )
 from portfolio.pages.marks import donor_cells, footer as marks_footer, money_cells, own_funds_footer
 from portfolio.pages.planning import plan_cells, plan_footer, plan_notes, summary_budgets, with_plans
-from portfolio.pages.tree import Answer, Table, listed, region_cell
+from portfolio.pages.tree import Answer, Table, by_name, listed, region_cell
 from portfolio.query.names import Names
 from portfolio.query.register_view import MONEY_TABLES
 from portfolio.reference import codes
-from portfolio.text import counted, fold
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -102,7 +102,7 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
     key = declared[0].key
     rows = [{**_cells(key, row, names), **_planned(plans, row.key)} for row in breakdown.rows]
     if GROUPS[key].by_name:
-        rows.sort(key=lambda row: (bool(row.get("residue")), "" if row.get("residue") else fold(str(row[key]))))
+        rows.sort(key=by_name(key))
     total = {key: "Total", **_figures(breakdown.total), **_planned(plans, breakdown.total.key)} if rows else None
     notes = with_plans(breakdown.notes, plans) if plans else breakdown.notes
     footer = [*_footer(key, question, breakdown), *doubts, *(_year_footer(breakdown, years) if years else ())]

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, TypeAlias, overload
 
+from portfolio.text import fold
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -213,19 +215,15 @@ class Bullets(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """One labelled value. `key` is what JSON calls it, whatever the language; `kind` is that of a column.
+    """One labelled value."""
 
-    `planned` says that it is a date that is planned, and not yet what came about; `uncertain` names the currencies in
-    which money is uncertain, `unknown` says for how many records it is not known.
-    """
-
-    key: str
+    key: str  # what JSON calls it, whatever the language
     label: str
     value: "Value"
-    kind: Kind = "text"
-    planned: bool = False
-    uncertain: tuple[str, ...] = ()
-    unknown: int = 0
+    kind: Kind = "text"  # as of a column
+    planned: bool = False  # whether it is a date that is planned, and not yet what came about
+    uncertain: tuple[str, ...] = ()  # the currencies in which money is uncertain
+    unknown: int = 0  # for how many records it is not known
 
 
 class Facts(NamedTuple):
@@ -372,11 +370,10 @@ def page_of(kind: str, title: str, subtitle: str, blocks: Sequence[Block], data:
 
 def facts_of(pairs: Iterable[tuple[str, Any]]) -> Facts:
     """Return pairs of a label and a value, in English, as facts of the kind that each value is."""
-    return Facts("facts", [Fact(_key(label), label, value, _kind(label, value)) for label, value in pairs])
-
-
-def _key(label: str) -> str:
-    return label.lower().replace(" ", "_")
+    return Facts(
+        "facts",
+        [Fact(label.lower().replace(" ", "_"), label, value, _kind(label, value)) for label, value in pairs],
+    )
 
 
 def _kind(label: str, value: "Value") -> Kind:
@@ -387,6 +384,11 @@ def _kind(label: str, value: "Value") -> Kind:
     if isinstance(value, int) or hasattr(value, "quantize"):  # a Decimal, without importing it for pages without
         return "number"
     return "names" if isinstance(value, list) else "text"
+
+
+def by_name(key: str) -> Callable[[Row], tuple[bool, str]]:
+    """Return what sorts rows by the name under a key, case and accents aside; residue rows come last as they are."""
+    return lambda row: (bool(row.get("residue")), "" if row.get("residue") else fold(str(row[key])))
 
 
 def every(sections: Iterable[Section]) -> Iterator[Section]:

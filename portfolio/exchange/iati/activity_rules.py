@@ -134,6 +134,10 @@ def sectors(whole: Whole) -> Iterator[Breach]:
         yield from _shares(nodes, vocabulary, ("2.1.1", "2.1.2", "2.1.4"))
 
 
+def _given(nodes: Iterable[Node]) -> list[str]:
+    return [share for each in nodes if (share := each.get("percentage")) is not None]
+
+
 def _by_vocabulary(nodes: Iterable[Node], one: Sequence[str] = ()) -> dict[str, list[Node]]:
     """Return vocabulary to the elements of it; those named in `one` are the last of these."""
     found: dict[str, list[Node]] = {}
@@ -146,7 +150,7 @@ def _by_vocabulary(nodes: Iterable[Node], one: Sequence[str] = ()) -> dict[str, 
 def _shares(nodes: Sequence[Node], vocabulary: str, rules: tuple[str, str, str]) -> Iterator[Breach]:
     """Yield where several have no shares, or they do not add up to 100, or the only one has another."""
     none, wrong, only = rules
-    given = [each.get("percentage") for each in nodes if each.get("percentage") is not None]
+    given = _given(nodes)
     if len(nodes) == 1:
         if given and number(given[0]) != _HUNDRED:
             yield breach(only, nodes[0], value=vocabulary)
@@ -181,21 +185,20 @@ def places(whole: Whole) -> Iterator[Breach]:
         yield from _shares(countries, "-", ("3.1.1", "3.1.2", "3.1.4"))
     with_vocabulary = [each for each in regions if each.get("vocabulary") is not None]
     for vocabulary, nodes in _by_vocabulary(with_vocabulary).items():
-        given = [each.get("percentage") for each in nodes if each.get("percentage") is not None]
+        given = _given(nodes)
         if len(nodes) > 1 and len(given) < len(nodes):
             yield breach("3.4.1", nodes[0], value=vocabulary)
         if len(nodes) == 1 and not countries and given and number(given[0]) != _HUNDRED:
             yield breach("3.4.4", nodes[0], value=vocabulary)
         if len(nodes) + len(countries) > 1:
-            shared = [each.get("percentage") for each in countries if each.get("percentage") is not None]
-            yield from _sum([*given, *shared], nodes[0], vocabulary, "3.4.2")
+            yield from _sum([*given, *_given(countries)], nodes[0], vocabulary, "3.4.2")
 
 
 def budget_items(whole: Whole) -> Iterator[Breach]:
     """7.9.1, 7.9.2, 7.9.4: the budget items of a country."""
     for vocabulary, nodes in _by_vocabulary(whole.all("country-budget-items")).items():
         items = [item for each in nodes for item in each.iterchildren("budget-item")]
-        given = [item.get("percentage") for item in items if item.get("percentage") is not None]
+        given = _given(items)
         if len(items) == 1 and given and number(given[0]) != _HUNDRED:
             yield breach("7.9.4", items[0], value=vocabulary)
         if len(items) > 1:

@@ -9,7 +9,7 @@ from portfolio.figures.values import BALANCES, FLOWS
 from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.marks import money_cells, report_footer
 from portfolio.pages.site.leaf import Leaf, Waypoint
-from portfolio.pages.tree import Column, Fact, Facts, Linked, Paragraph, Section, SharedRow, Table, filled
+from portfolio.pages.tree import Column, Fact, Facts, Linked, Paragraph, Section, SharedRow, Table, by_name, filled
 from portfolio.query.translated import told_in
 from portfolio.text import fold
 
@@ -130,7 +130,7 @@ class SiteEdition(Telling):
         columns = (Column(key, heading), Column("projects", word("Projects"), "count"), *self.money_columns())
         rows = [self._group(row, key, label) for row in found.rows if row.projects or self.shows_money]
         if key != "year":
-            rows.sort(key=lambda row: (bool(row.get("residue")), "" if row.get("residue") else fold(str(row[key]))))
+            rows.sort(key=by_name(key))
         total = {"key": "total", key: word("Total"), **_cells(found.total)}
         overlapping = word("A project counts in each of its rows, and once in the total.")
         notes = [*self.qualified(found.total), *([overlapping] if key != "programme" else [])]
