@@ -50,10 +50,12 @@ def _place(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     work_in(office.folder, monkeypatch)
 
 
-def _tried(office: Office, who: str, *queries: tuple[str, object]) -> list[str]:
+def _tried(office: Office, who: str, *queries: tuple[str, object], settings: str = "") -> list[str]:
     """Return what queries yield or fail with in one transaction, which is taken back."""
     told = []
     with office.connected(who) as connection:
+        if settings:
+            connection.execute(f"SET {settings}")
         connection.execute("BEGIN")
         for query, parameter in queries:
             connection.execute("SAVEPOINT before")
@@ -182,6 +184,16 @@ def test_a_record_is_found_by_what_it_holds_whatever_is_said_beside_it(office: O
         ]
     office("olga", "project", "add", "--title", "Youth clubs", "--dry-run")
     office("mara", "undo", "--yes")
+
+
+@pytest.mark.parametrize("setting", ["standard_conforming_strings", "backslash_quote", "array_nulls"])
+def test_no_setting_of_whoever_asks_decides_what_is_a_record(office: Office, setting: str) -> None:
+    known = ("projects", "X", _stored("projects", code="X", title='A \\ "b"', programme="PRG-001"))
+    changes = [known, *((kind, "X", after) for kind, after in _unreadable())]
+    queries = [(_KEEP.replace("%s", "'x'", 1), _change(*each)) for each in changes]
+    told = [_tried(office, "mara", *queries, settings=f"{setting} = {state}") for state in ("on", "off")]
+    assert told[0] == told[1]
+    assert told[0][0].startswith("[")
 
 
 def test_nobody_says_that_records_are_of_a_version_that_the_register_does_not_know(office: Office) -> None:

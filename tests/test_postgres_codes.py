@@ -78,12 +78,25 @@ class TestPattern:
         office("ada", "store", "grant", "olga", "officer")
         assert "was not given to you" in office("olga", "project", "add", "--title", "Youth", code=6).err
 
-    def test_that_codes_have_by_chance_begins_behind_them(self, office: Office) -> None:
-        office("olga", "project", "add", "--title", "Known", "--code", "U-4711")
+    def test_that_codes_have_by_chance_goes_on_as_if_nothing_were_hidden(self, office: Office) -> None:
+        for code in ("U-4711", "U-123"):
+            office("olga", "project", "add", "--title", f"Known {code}", "--code", code)
+        office("carl", "project", "add", "--title", "Quiet", *_SECRET)
         _looks(office, _NEW)
         office("ada", "store", "grant", "olga", "officer")
-        assert _added(office, "olga", "Youth") == "U-4712"
-        assert re.fullmatch(r"U-\d{5}", _added(office, "carl", "Quiet", *_SECRET))
+        assert _added(office, "olga", "Youth") == "U-124"
+        assert re.fullmatch(r"U-\d{4}", _added(office, "carl", "Quiet too", *_SECRET))
+        with office.connected(OWNER) as connection:
+            connection.execute("UPDATE sequences SET last = 980 WHERE name = 'projects'")
+        assert _added(office, "olga", "Women") == "U-10000"
+
+    def test_that_codes_of_classified_records_have_is_not_taken(self, office: Office) -> None:
+        hidden = _added(office, "carl", "Quiet", *_SECRET)
+        _looks(office, hidden[:3] + "{number:03}")
+        told = office("ada", "store", "grant", "rita", "reader", code=6).err
+        assert f"the code of {hidden}, which is classified" in told
+        _looks(office, "P-{number:03}")
+        assert _added(office, "olga", "Youth") == "P-002"
 
 
 class TestChosen:

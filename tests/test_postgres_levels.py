@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import Program
-from persons import OWNER, Office, place, server, work_in
+from persons import OWNER, Office, asked, place, server, work_in
 from postgres_server import USER
 
 from portfolio.changes.granting import give
@@ -17,6 +17,7 @@ from portfolio.reference.codes import CLASSIFICATION, secrecy
 from portfolio.settings import Settings
 from portfolio.store import RacedError
 from portfolio.store.access import Grant
+from portfolio.store.entry_bytes import encode
 from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
@@ -62,19 +63,18 @@ class TestCodes:
         assert "P-10000" in office(who, "project", "add", "--title", "Next").out
 
     @pytest.mark.parametrize("who", [OWNER, "carl"])
-    @pytest.mark.parametrize(("last", "least", "following"), [(1, 1000, 2), (12000, 100000, 12001)])
-    def test_are_of_the_next_range_too_once_half_are_given(
-        self, office: Office, who: str, last: int, least: int, following: int
+    @pytest.mark.parametrize(("last", "following"), [(1, 2), (999, 10_000), (12_000, 12_001), (999_999, 10_000_000)])
+    def test_are_of_three_digits_more_once_all_are_given_and_others_go_on_as_before(
+        self, office: Office, who: str, last: int, following: int
     ) -> None:
         with office.connected(OWNER) as connection:
             connection.execute("UPDATE sequences SET last = %s WHERE name = 'projects'", (last,))
             connection.execute(
-                "INSERT INTO numbers SELECT 'projects', n, n, 'carl' FROM generate_series(1001, 5499, 2) n"
+                "INSERT INTO numbers SELECT 'projects', n, n, 'carl' FROM generate_series(1001, 9999, 2) n"
             )
-        numbers = [int(_secret(office, who)[2:]) for _ in range(4)]
-        assert numbers[0] <= 9999
-        assert all(least <= number <= (99999 if least == 1000 else 999999) for number in numbers[1:])
+        assert all(1_000_000 <= int(_secret(office, who)[2:]) <= 9_999_999 for _ in range(2))
         assert f"P-{following:03}" in office("olga", "project", "add", "--title", "Next").out
+        assert f"P-{following + 1:03}" in office(OWNER, "project", "add", "--title", "And next").out
 
     @pytest.mark.parametrize("who", [OWNER, "carl"])
     def test_are_enough_for_an_import_of_thousands(self, office: Office, who: str) -> None:
@@ -320,3 +320,31 @@ def test_a_clone_is_not_told_why_its_source_does_not_go_on(
     assert "no longer shows what this clone was made from. To go on from there, run: portfolio pull" in said
     assert "put back" not in said
     assert "or its source does not go on from there" in run("pull", PORTFOLIO_STORE="").err
+
+
+def test_no_undo_tells_in_which_change_a_record_was_touched_that_was_hidden_then(office: Office) -> None:
+    office("carl", "donor", "add", "Arcadia", "--type", "foundation")
+    office("carl", "project", "edit", "P-001", "--set", "classification=confidential")
+    query = "SELECT r.document - 'revision' FROM records r WHERE r.key = %s"
+    with office.connected("carl") as connection:
+        held = {key: connection.execute(query, (key,)).fetchone()[0] for key in ("P-001", "ARCADIA")}
+        told = [
+            {"collection": kind, "key": key, "after": encode({**held[key], "note": "Then."})}
+            for kind, key in (("projects", "P-001"), ("organisations", "ARCADIA"))
+        ]
+        connection.execute("SELECT keep('x', 'x', (SELECT schema FROM register), 'x', %s)", (json.dumps(told),))
+    office("carl", "project", "edit", "P-001", "--set", "classification=unclassified")
+    change = json.dumps(
+        [
+            {
+                "collection": "projects",
+                "key": "P-001",
+                "after": encode(held["P-001"] | {"classification": "unclassified", "note": "Now."}),
+            }
+        ]
+    )
+    with office.connected("olga") as connection:
+        (last,) = connection.execute("SELECT max(revision) FROM differences WHERE key = 'ARCADIA'").fetchone()
+        for number in (last, 1):
+            query = "SELECT keep(%s, 'x', (SELECT schema FROM register), 'x', %s)"
+            assert "another change" in asked(connection, query, f"undo {number}", change)

@@ -112,6 +112,35 @@ def test_no_trick_tells(offices: tuple[Office, Office], who: str) -> None:
         assert not KESTREL.search(" ".join(told)), statements
 
 
+# What the server would rather not do, so that it does otherwise.
+_PLANS = ("", "seqscan", "seqscan indexscan indexonlyscan", "seqscan bitmapscan", "hashjoin mergejoin")
+_KEYLESS = ("register", "pictures", "entries")
+
+
+@pytest.mark.parametrize("plan", _PLANS)
+@pytest.mark.parametrize("who", ["rita", "olga"])
+def test_no_plan_tells_what_a_hidden_record_holds(offices: tuple[Office, Office], who: str, plan: str) -> None:
+    hidden, schema = offices[0].codes["P"], f"{offices[0].schema}_seen"
+    codes = (hidden, f"P-{int(hidden[2:]) % 8999 + 1000}")
+    finds = "links WHERE collection = 'projects' AND field = '{}' AND value"
+    guesses = [
+        (finds.format("code small"), *map(str.lower, codes)),
+        (finds.format("title folded"), "kestrel project", "kestrel visit"),
+        *((f"{view} WHERE collection = 'projects' AND key", *codes) for view in VIEWS if view not in _KEYLESS),
+    ]
+    with offices[0].connected(OWNER) as connection:
+        connection.execute("ANALYZE links; ANALYZE records; ANALYZE differences; ANALYZE retired")
+    with offices[0].connected(who) as connection:
+        for each in plan.split():
+            connection.execute(f"SET enable_{each} = off")
+        for query, *values in guesses:
+            told = []
+            for value in values:
+                explained = f"EXPLAIN (ANALYZE, TIMING off, SUMMARY off) SELECT 1 FROM {schema}.{query} = '{value}'"
+                told.append(asked(connection, explained).replace(value, "…"))
+            assert told[0] == told[1]
+
+
 def _change(code: str, **fields: str) -> str:
     after = {"code": code, "title": "x", "kind": "project", "classification": "unclassified", **fields}
     return json.dumps([{"collection": "projects", "key": code, "after": encode(after)}])

@@ -166,7 +166,7 @@ _FUNCTIONS = (
         "fits",
         "links_of",
         "is_offered",
-        "widen",
+        "reaches_apart",
         "refuse_others",
         "refuse_owner",
         "refuse",

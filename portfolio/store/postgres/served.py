@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from portfolio.errors import Problem, RefusedError
 from portfolio.models.tables import TABLES, WORK
@@ -33,11 +33,11 @@ _CHOSEN = """
     WHERE NOT CASE WHEN is_new THEN is_given(collection, key, 2::smallint) ELSE is_settled(collection, key) END
 """
 _FREE = "SELECT first, last FROM free_numbers(%s, %s, %s)"
-_RANGES = "SELECT collection, apart_first, apart_last FROM assigned"
+_DIGITS = "SELECT collection, digits FROM assigned"
 # So many numbers at most are kept in one run.
 _RUN = 100_000
-# The ranges begin behind this number.
-_LEAST = 999
+# No number of fewer digits lies apart, and none of other digits than so many more.
+_FEWEST, _MORE = 4, (0, 3)
 _RETIRED = "SELECT 1 FROM retired WHERE collection = %s AND key = %s LIMIT 1"
 _KEEP = "SELECT version, head FROM keep(%s, %s, %s, %s, %s)"
 
@@ -69,11 +69,26 @@ class Drawing(Overlay):
         # Sequence to first and last of the numbers that were given, and the last free one, in runs.
         self._given: dict[str, list[list[int]]] = {}
         self._tried: set[tuple[str, int]] = set()  # those that lie apart, where nothing is kept
-        self._ranges: dict[str, tuple[int, int]] | None = None
+        # What those before this one have had: the last number of each sequence, and what they tried.
+        self._behind: Mapping[str, int] = {}
+        self._had: frozenset[tuple[str, int]] = frozenset()
+        self._digits: dict[str, int] | None = None
 
     def upon(self) -> Drawing:
         """Return a transaction upon this one, which is a change of its own."""
-        return Drawing(self, self._session, self._about, self.numbers, self._ask, self.retired)
+        layer = Drawing(self, self._session, self._about, self.numbers, self._ask, self.retired)
+        layer._follow(self)
+        return layer
+
+    def absorb(self, layer: Overlay) -> None:
+        """Read from now on what a transaction upon this one left, once it is settled."""
+        super().absorb(layer)
+        self._follow(cast("Drawing", layer))
+
+    def _follow(self, other: Drawing) -> None:
+        """Offer no number that another transaction has had, whether the snapshot tells of it or not."""
+        self._behind = {**other._behind, **{name: given[-1][1] for name, given in other._given.items()}}
+        self._had = other._had | other._tried
 
     def refuse_unkept(self) -> None:
         """Raise RefusedError or StoreError where changes that are only tried would not be kept."""
@@ -82,17 +97,17 @@ class Drawing(Overlay):
 
     def next_number(self, sequence: str, *, apart: bool = False) -> int:
         """Return the next number of a sequence, which no one has had and no one will get again."""
-        if not self._about.owns or (apart and self._range(sequence)):
+        if not self._about.owns or (apart and self._apart_from(sequence)):
             return self._apart(sequence) if apart else self._drawn(sequence)
         last = self.numbers.get(sequence, 0)
-        if last >= _LEAST and (held := self._range(sequence)) and held[0] <= last + 1 <= held[1]:
-            self.numbers[sequence] = held[1]
+        while (digits := len(str(last + 1))) >= _FEWEST and digits - self._apart_from(sequence) in _MORE:
+            last = self.numbers[sequence] = 10**digits - 1
         return super().next_number(sequence)
 
     def _drawn(self, sequence: str) -> int:
         given = self._given.setdefault(sequence, [])
         if not given or given[-1][1] == given[-1][2]:
-            behind = given[-1][1] if given else 0
+            behind = given[-1][1] if given else self._behind.get(sequence, 0)
             first, last = self._session.rows(_FREE, (sequence, False, behind))[0]
             if given and first == behind + 1 and last - given[-1][0] < _RUN:
                 given[-1][2] = last
@@ -105,20 +120,19 @@ class Drawing(Overlay):
         """Return a number that lies apart, and keep at once that it was given, so that none is offered twice."""
         number = int(self._session.rows(_FREE, (sequence, True, 0))[0][0])
         if self._ask:
-            while (sequence, number) in self._tried:
+            while (sequence, number) in self._tried | self._had:
                 number += 2
             self._tried.add((sequence, number))
         else:
             _spend(self._session, [(sequence, True, number, number)])
-            self._ranges = None  # the server may have taken the next range
         return number
 
-    def _range(self, sequence: str) -> tuple[int, int] | None:
-        """Return first and last of the numbers that lie apart; None where nothing is hidden from anybody."""
-        if self._ranges is None:
-            rows = self._session.rows(_RANGES) if self._about.layout >= GUARDED else []
-            self._ranges = {str(name): (first, last) for name, first, last in rows}
-        return self._ranges.get(sequence)
+    def _apart_from(self, sequence: str) -> int:
+        """Return of how many digits the first numbers that lie apart are; 0 where nothing is hidden from anybody."""
+        if self._digits is None:
+            rows = self._session.rows(_DIGITS) if self._about.layout >= GUARDED else []
+            self._digits = {str(name): int(digits) for name, digits in rows}
+        return self._digits.get(sequence, 0)
 
     def spend(self, session: Session) -> None:
         """Keep which numbers were given."""
@@ -128,7 +142,7 @@ class Drawing(Overlay):
 
     def refuse_chosen(self, changes: Sequence[Changed], session: Session) -> None:
         """Raise RefusedError where a record that becomes classified has a key that was not given for it."""
-        if (found := raised(changes)) and self._range(found[0][0]):
+        if (found := raised(changes)) and self._apart_from(found[0][0]):
             chosen = session.rows(_CHOSEN, tuple(map(list, zip(*found, strict=True))))
             named = ((f"{TABLES[of].noun} {key}", TABLES[of].key, key) for of, key in chosen)
             if problems := [Problem(*each, WAS_CHOSEN) for each in named]:

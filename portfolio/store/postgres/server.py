@@ -95,9 +95,8 @@ class _Held:
         drawing, mark = cast("served.Drawing", overlay), keeping.new_mark()
         if self.about.owns:
             entry = keeping.next_entry(self.session, self.about, overlay.numbers, changes, intent, mark)
-            drawing.spend(self.session)
             drawing.refuse_chosen(changes, self.session)
-            self.session.all((*gallery.kept(overlay.pictures, owns=True), *keeping.kept(entry, self.numbers)))
+            self.session.whole((*gallery.kept(overlay.pictures, owns=True), *keeping.kept(entry, self.numbers)))
             revision, head, self.numbers = entry.revision, entry.digest, entry.numbers
             self.about = self.about._replace(
                 schema=entry.schema, revision=revision, head=head, mark=mark, identity=entry.identity

@@ -40,6 +40,8 @@ _WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; {wait}; " + f"{_ABOUT}
 _ASKING = "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; {wait}; SELECT take(); " + _ABOUT
 # Whom the tables are not open to finds the views of the same names instead.
 _PATH = "SET LOCAL search_path TO {schema}, {window}, pg_temp"
+# What is done between these is undone alone.
+_APART, _TOGETHER = ("SAVEPOINT apart", ()), ("RELEASE SAVEPOINT apart", ())
 _UNKNOWN = "SELECT 1 FROM pg_namespace WHERE nspname IN (%s, %s) AND NOT has_schema_privilege(oid, 'USAGE')"
 
 
@@ -114,14 +116,25 @@ class Session:
     @contextlib.contextmanager
     def apart(self) -> Iterator[None]:
         """Let what an error undoes be what is done now, and not all since the beginning."""
-        self.all([("SAVEPOINT apart", ())])
+        self.all([_APART])
+        with self._undone():
+            yield
+        self.all([_TOGETHER])
+
+    def whole(self, statements: Sequence[tuple[str, Sequence[object]]]) -> None:
+        """Run statements as `all`; where one fails, what was done before them can be kept."""
+        with self._undone():
+            self.all([_APART, *statements, _TOGETHER])
+
+    @contextlib.contextmanager
+    def _undone(self) -> Iterator[None]:
+        """Undo what an error leaves half done."""
         try:
             yield
         except PortfolioError:
             with contextlib.suppress(psycopg.Error):
                 self._connection.execute("ROLLBACK TO SAVEPOINT apart")
             raise
-        self.all([("RELEASE SAVEPOINT apart", ())])
 
     def run(self, statements: str) -> list[Row]:
         """Run statements without parameters, in one way to the server and back, and return what the last one yields."""

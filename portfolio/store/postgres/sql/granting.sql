@@ -35,10 +35,11 @@ BEGIN
     RETURN true;
 END $$;
 
--- Know a pattern from now on. Numbers of keys that look so already, whoever chose them, are never offered; the range of
--- classified records begins behind these and all that were given before.
+-- Know a pattern from now on. Numbers of keys that look so already, whoever chose them, are never offered.
 CREATE FUNCTION assign(kind text, looks text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
+    held assigned := (SELECT a FROM assigned a WHERE a.collection = kind);
+    classified text;
     highest bigint;
 BEGIN
     INSERT INTO patterns (collection, pattern) VALUES (kind, looks) ON CONFLICT DO NOTHING;
@@ -46,20 +47,23 @@ BEGIN
         RETURN;
     END IF;
     -- Longer numbers than of nine digits are never reached.
-    SELECT max(n.number) INTO highest FROM (
-        SELECT (regexp_match(k.key, looks))[1]::numeric AS number FROM (
-            SELECT r.key FROM records r WHERE r.collection = kind
-            UNION ALL SELECT t.key FROM retired t WHERE t.collection = kind
-        ) k
-    ) n WHERE n.number < 1e9;
-    IF highest > coalesce((SELECT s.last FROM sequences s WHERE s.name = kind), 0) THEN
+    SELECT min(k.key) FILTER (WHERE k.level > 0), max(n.number) FILTER (WHERE NOT reaches_apart(held, n.number, n.number))
+    INTO classified, highest FROM (
+        SELECT r.key, r.level FROM records r WHERE r.collection = kind
+        UNION ALL SELECT t.key, t.level FROM retired t WHERE t.collection = kind
+    ) k, LATERAL (SELECT (regexp_match(k.key, looks))[1]::numeric) n(number) WHERE n.number < 1e9;
+    -- Whoever goes on numbering has to find nothing that was hidden from them, and to pass over none of its numbers.
+    IF held.collection IS NOT NULL AND classified IS NOT NULL THEN
+        PERFORM refuse(format(
+            'the code of %s, which is classified, looks as this code_pattern would make them; choose one that begins '
+            'otherwise: portfolio config set portfolio.code_pattern', classified
+        ));
+    ELSIF highest > coalesce((SELECT s.last FROM sequences s WHERE s.name = kind), 0) THEN
         INSERT INTO sequences AS s (name, last) VALUES (kind, highest) ON CONFLICT (name) DO UPDATE SET last = highest;
     END IF;
-    INSERT INTO assigned AS a (collection, apart_first, apart_last)
-    SELECT kind, 10 ^ d.digits, 10 ^ (d.digits + 1) - 1 FROM (SELECT greatest(3, length(coalesce(
-        (SELECT s.last FROM sequences s WHERE s.name = kind), 0)::text)) AS digits) d
-    ON CONFLICT (collection) DO UPDATE SET apart_first = excluded.apart_first, apart_last = excluded.apart_last
-    WHERE a.apart_first <= highest AND excluded.apart_first > a.apart_first;
+    INSERT INTO assigned (collection, digits)
+    SELECT kind, 1 + greatest(3, length(max(s.last)::text)) FROM sequences s WHERE s.name = kind
+    ON CONFLICT DO NOTHING;
 END $$;
 
 -- Give a person a role in place of the one that they had, and return whether the server knows them.

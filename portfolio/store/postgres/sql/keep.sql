@@ -75,9 +75,10 @@ CREATE FUNCTION is_of_clone(kind text, document jsonb) RETURNS boolean LANGUAGE 
 $$;
 
 -- What is left of the text of a value without what its strings hold: of those that are written otherwise than the
--- program writes them, the quotes too.
+-- program writes them, the quotes too. Here backslashes are in dollars: in other quotes a setting of whoever asks would
+-- decide what they mean.
 CREATE FUNCTION structure(written text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT regexp_replace(written, '"(?:[^"\\]|\\["\\bfnrt]|\\u00(?:0[0-7bef]|1[0-9a-f]))*"', 's', 'g')
+    SELECT regexp_replace(written, $r$"(?:[^"\\]|\\["\\bfnrt]|\\u00(?:0[0-7bef]|1[0-9a-f]))*"$r$, 's', 'g')
 $$;
 
 -- Whether the text of a record is the one that comes of reading it and writing it again, which its digest holds, and
@@ -92,7 +93,7 @@ DECLARE
 BEGIN
     FOR depth IN 1..20 LOOP
         EXIT WHEN said = '' OR NOT plain;
-        said := regexp_replace(said, '\[[^][{}]*\]|\{[^][{}]*\}', '', 'g');
+        said := regexp_replace(said, $r$\[[^][{}]*\]|\{[^][{}]*\}$r$, '', 'g');
     END LOOP;
     RETURN plain AND said = '';
 END $$;
@@ -157,6 +158,13 @@ CREATE FUNCTION numbers_of(kind text, code text) RETURNS SETOF numeric LANGUAGE 
     WHERE p.collection = kind AND m.found IS NOT NULL
 $$;
 
+-- Whether some numbers have as many digits as those that lie apart.
+CREATE FUNCTION reaches_apart(held assigned, first numeric, last numeric) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM generate_series(length(first::text), length(last::text)) n WHERE n IN (held.digits, held.digits + 3)
+    )
+$$;
+
 -- To whom a number was given.
 CREATE FUNCTION holder_of(kind text, number numeric) RETURNS name LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN number <= n.last THEN n.person END FROM numbers n
@@ -174,7 +182,7 @@ $$;
 -- Whether nobody is ever offered the numbers of the key of a record that is there: it was given them, or was classified
 -- from the start. Of a chosen one somebody else may be offered the number, and must not come upon what became hidden.
 CREATE FUNCTION is_settled(kind text, code text) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT coalesce(bool_and(o.number <= s.last AND (o.number BETWEEN a.apart_first AND a.apart_last) IS NOT TRUE
+    SELECT coalesce(bool_and(o.number <= s.last AND NOT reaches_apart(a, o.number, o.number)
         AND (holder_of(kind, o.number) <> (
             SELECT regexp_replace(e.who, '@[^@]*$', '') FROM differences d JOIN entries e USING (revision)
             WHERE d.collection = kind AND d.key = code ORDER BY d.revision LIMIT 1
@@ -322,21 +330,24 @@ END $$;
 CREATE FUNCTION seen.free_numbers(kind text, apart boolean, behind bigint, OUT first bigint, OUT last bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    own assigned := (SELECT a FROM assigned a WHERE a.collection = kind);
+    held assigned := (SELECT a FROM assigned a WHERE a.collection = kind);
     high smallint := (grant_of(session_user)).clearance;
+    least bigint;
 BEGIN
     IF NOT apart THEN
         first := 1 + greatest(behind, (SELECT s.last FROM sequences s WHERE s.name = kind));
-        IF first + 19 >= own.apart_first AND first <= own.apart_last THEN
-            first := own.apart_last + 1;
-        END IF;
+        WHILE reaches_apart(held, first, first + 19) LOOP
+            first := 10 ^ length(first::text);
+        END LOOP;
         last := first + 19;
         RETURN;
     ELSIF high IS NULL OR high = 0 THEN
         PERFORM refuse('what is classified is above your clearance');
     END IF;
-    FOR attempt IN 1..100000 LOOP
-        first := own.apart_first + 2 * floor(random() * ((own.apart_last - own.apart_first + 1) / 2)) + high / 2;
+    -- Hardly one of a hundred is free where none is found; those of more digits are enough for everybody.
+    FOR attempt IN 1..1000 LOOP
+        least := 10 ^ (held.digits - CASE WHEN attempt <= 500 THEN 1 ELSE -2 END);
+        first := least + 2 * floor(random() * (least * 9 / 2)) + high / 2;
         IF holder_of(kind, first) IS NULL THEN
             last := first;
             RETURN;
@@ -354,30 +365,11 @@ BEGIN
     IF kind <> 'clones' AND held.collection IS NULL THEN
         RETURN false;
     ELSIF apart THEN
-        RETURN first = last AND first BETWEEN held.apart_first AND held.apart_last
+        RETURN first = last AND first > 0 AND reaches_apart(held, first, first)
             AND own.clearance > 0 AND first % 2 = own.clearance / 2 AND holder_of(kind, first) IS NULL;
     END IF;
     RETURN first = (seen.free_numbers(kind, false, 0)).first AND last BETWEEN first AND first + 99999
-        AND (first < held.apart_first AND last >= held.apart_first) IS NOT TRUE;
-END $$;
-
--- Take the next range for the numbers of classified records once half of those were given that somebody is offered,
--- so that one that is free is found soon, whatever was drawn before. Where others have passed over this range, the next
--- lies behind what these have; otherwise both are one, which others pass over.
-CREATE FUNCTION widen(kind text, given bigint) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    UPDATE assigned a SET
-        apart_first = CASE WHEN o.is_behind THEN 10 ^ o.digits ELSE a.apart_first END,
-        apart_last = CASE WHEN o.is_behind THEN 10 ^ (o.digits + 1) - 1 ELSE a.apart_last * 10 + 9 END
-    FROM (
-        SELECT s.last > c.apart_last AS is_behind, length(s.last::text) AS digits
-        FROM assigned c, (SELECT coalesce(max(q.last), 0) AS last FROM sequences q WHERE q.name = kind) s
-        WHERE c.collection = kind
-    ) o
-    WHERE a.collection = kind AND given BETWEEN a.apart_first AND a.apart_last AND (
-        SELECT count(*) FROM numbers n
-        WHERE n.sequence = kind AND n.first BETWEEN a.apart_first AND a.apart_last AND n.first % 2 = given % 2
-    ) * 4 > a.apart_last - a.apart_first;
+        AND NOT reaches_apart(held, first, last);
 END $$;
 
 -- Note which numbers were given, to whom.
@@ -396,8 +388,6 @@ BEGIN
         IF NOT each.apart THEN
             INSERT INTO sequences AS s (name, last) VALUES (each.name, each.last)
             ON CONFLICT (name) DO UPDATE SET last = excluded.last;
-        ELSE
-            PERFORM widen(each.name, each.first);
         END IF;
         IF (
             SELECT sum(n.last - n.first + 1) > 500000 FROM numbers n
@@ -449,7 +439,8 @@ BEGIN
     IF said ~ '^(undo|redo)( [0-9]{1,18})+$' AND EXISTS (
         SELECT 1 FROM differences d
         WHERE d.revision = about.revision + 1 AND NOT is_beside(d.collection) AND NOT EXISTS (
-            SELECT 1 FROM differences o WHERE o.collection = d.collection AND o.key = d.key
+            SELECT 1 FROM differences o
+            WHERE o.collection = d.collection AND o.key = d.key AND o.level <= own.clearance
                 AND o.revision IN (SELECT m[1]::bigint FROM regexp_matches(said, '[0-9]+', 'g') m)
         )
     ) THEN
