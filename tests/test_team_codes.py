@@ -61,9 +61,20 @@ def test_one_that_was_entered_there_under_another_code_is_that_one(team: Team, a
     gives(amina, "RUF", name="Ruritania  fund", note="Met in Vienna")
     amina.edit("organisations", "RUF", "note=Met twice")
     assert "as RRF already. To let yours be that one, run: portfolio pull" in amina.push().refused[0].why
-    amina.pull(keeps=True)
+    amina.pull()
     assert not amina.push().refused
     assert team.office.get("organisations", "RRF")["note"] == "Met twice"
     assert "RUF" not in team.office.held("organisations")
     assert team.office.get("contributions", "C-001")["donor"] == "RRF"
     assert team.office.held("organisations") == amina.held("organisations")
+
+
+def test_one_that_was_merged_there_into_another_is_that_one(team: Team, amina: Laptop) -> None:
+    team.office.add("organisations", name="Beta Fund", code="BET")
+    team.office.merge("BET", "ARC")
+    gives(amina, "BTF", name="Beta Fund", note="Met in Vienna")
+    amina.pull()
+    assert not amina.push().refused
+    held = team.office.held("organisations")
+    assert (list(held), held["ARC"]["name"], held["ARC"]["note"]) == (["ARC"], "Arcadia", "Met in Vienna")
+    assert team.office.get("contributions", "C-001")["donor"] == "ARC"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import tempfile
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -14,14 +16,33 @@ from teams import CUTS, Laptop, Line, Place, Team, tell
 
 from portfolio.balance import balance
 from portfolio.changes import undoing
-from portfolio.errors import ConflictError, StoreError
+from portfolio.errors import ConflictError, RefusedError, StoreError, UnknownNameError
+from portfolio.settings import Settings
 from portfolio.store import sound
 from portfolio.team import pushing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 picks = st.integers(0, 1000)
 places = st.integers(0, 5)
 FIELDS = ("officer", "note", "status")
 STATUSES = ("pipeline", "closed", "suspended")
+# Codes and names that people choose for organisations, and how the office lets projects be numbered.
+CHOSEN = ("FUN", "GIV", "DON", "FUND-1")
+FUNDS = ("Fund 1", "Fund 2", "Fund 3")
+PATTERNS = ("P-{number:03}", "X{number}", "UN-{number:05}")
+
+
+# The tables of whose records each has something that nothing else says.
+TOLD = ("projects", "organisations", "contributions")
+
+
+def told(record: Mapping[str, Any]) -> set[str | int]:
+    """Return what a record says that is there for good: its title or its names, and its receipts."""
+    names = [record[name] for name in ("title", "name") if name in record and not record[name].startswith("Gift")]
+    names += [name for name in record.get("aliases", ()) if " " in name or name == "Arcadia"]  # which no code is
+    return {*names, *(int(Decimal(part["amount"])) for part in record.get("movements", ()))}
 
 
 class Clones(RuleBasedStateMachine):
@@ -38,7 +59,7 @@ class Clones(RuleBasedStateMachine):
         self.laptops = [self.team.laptop(size=400) for _ in range(3)]
         self.count = 0
         # What is there for good: titles and receipts, but for what somebody removed or took back.
-        self.titles, self.receipts = {"Title 0"}, set[int]()
+        self.titles, self.receipts, self.names = {"Title 0"}, set[int](), {"Arcadia"}
         self.gone: set[str | int] = set()
         self.written: set[str] = set()
         self.copied = False
@@ -65,10 +86,8 @@ class Clones(RuleBasedStateMachine):
 
     @staticmethod
     def facts(place: Place) -> set[str | int]:
-        """Return the titles and the receipts that a register has."""
-        titles = {each["title"] for each in place.held("projects").values()}
-        parts = (part for each in place.held("contributions").values() for part in each.get("movements", ()))
-        return titles | {int(Decimal(part["amount"])) for part in parts}
+        """Return the titles, the names and the receipts that a register has."""
+        return {fact for table in TOLD for each in place.held(table).values() for fact in told(each)}
 
     # What people do.
 
@@ -78,9 +97,11 @@ class Clones(RuleBasedStateMachine):
         self.place(where).add("projects", title=f"Title {self.count}")
         self.titles.add(f"Title {self.count}")
 
-    @rule(where=places)
-    def give(self, where: int) -> None:
-        self.place(where).add("contributions", donor="ARC", title=f"Gift {next(self.numbers)}")
+    @rule(where=places, number=picks)
+    def give(self, where: int, number: int) -> None:
+        place = self.place(where)
+        if donor := self.key(place, "organisations", number):
+            place.add("contributions", donor=donor, title=f"Gift {next(self.numbers)}")
 
     numbers = itertools.count()
 
@@ -100,23 +121,70 @@ class Clones(RuleBasedStateMachine):
             value = status if field == "status" else f"Value {self.count}"
             place.edit("projects", key, f"{field}={value}")
 
-    @rule(where=places, number=picks)
-    def remove(self, where: int, number: int) -> None:
+    @rule(where=places, number=picks, table=st.sampled_from(("projects", "organisations")))
+    def remove(self, where: int, number: int, table: str) -> None:
         place = self.place(where)
-        if key := self.key(place, "projects", number):
-            self.gone.add(place.get("projects", key)["title"])
-            place.remove("projects", key)
+        if key := self.key(place, table, number):
+            with self.going(place):
+                place.remove(table, key)
+
+    @contextlib.contextmanager
+    def going(self, place: Place) -> Iterator[None]:
+        """Take note of what goes where somebody means it, unless it is refused."""
+        before = self.facts(place)
+        with contextlib.suppress(ConflictError, RefusedError):
+            yield
+        self.gone |= before - self.facts(place)
+
+    @rule(where=places, code=st.sampled_from(CHOSEN), name=st.sampled_from(FUNDS))
+    def choose(self, where: int, code: str, name: str) -> None:
+        """Enter a donor under a code that others may choose, choose for another, or have chosen."""
+        with contextlib.suppress(ConflictError):
+            self.place(where).add("organisations", code=code, name=name)
+            self.names.add(name)
+
+    @rule(where=places, number=picks)
+    def rename(self, where: int, number: int) -> None:
+        place = self.place(where)
+        self.count += 1
+        if key := self.key(place, "organisations", number):
+            with self.going(place):
+                place.edit("organisations", key, f"name=Name {self.count}")
+            self.names.add(f"Name {self.count}")
+            if f"Name {self.count}" not in self.facts(place):
+                self.gone.add(f"Name {self.count}")
+
+    @rule(where=places, one=picks, other=picks)
+    def merge(self, where: int, one: int, other: int) -> None:
+        place = self.place(where)
+        keys = [self.key(place, "organisations", number) for number in (one, other)]
+        if all(keys):
+            with self.going(place):
+                place.merge(*keys)
+
+    @rule(where=places, back=st.integers(0, 6))
+    def take_back_earlier(self, where: int, back: int) -> None:
+        """Undo one change among the last, of which removals are some: what was removed is there again."""
+        place = self.place(where)
+        revision = place.store.read().revision - back
+        if revision > (self.begun if place is self.team.office else 1):
+            with self.going(place), contextlib.suppress(UnknownNameError):
+                place.undo(revision)
+
+    @rule(pattern=st.sampled_from(PATTERNS))
+    def number_otherwise(self, pattern: str) -> None:
+        """Let the office make codes otherwise, which clones are not told."""
+        settings = Settings(code_pattern=pattern)
+        self.team.office.desk = self.team.office.desk._replace(settings=settings)
+        for laptop in self.laptops:
+            laptop.source = laptop.source._replace(settings=settings)
 
     @rule(where=places)
     def take_back(self, where: int) -> None:
         place = self.place(where)
-        before = self.facts(place)
-        try:
+        with self.going(place):
             if place is not self.team.office or undoing.last(place.store).entries[-1].revision > self.begun:
                 place.undo()
-        except ConflictError:
-            return
-        self.gone |= before - self.facts(place)
 
     # What goes between them.
 
@@ -124,15 +192,25 @@ class Clones(RuleBasedStateMachine):
     def pull(self, which: int, keeps: bool) -> None:
         self.pulled(self.laptop(which), keeps)
 
-    def pulled(self, laptop: Laptop, keeps: bool) -> None:
+    def pulled(self, laptop: Laptop, keeps: bool, *, gives_up: bool = False) -> None:
         """Pull; what goes with a record that one side removed and the other changed was decided to go."""
-        before = self.facts(laptop)
-        result = laptop.pull(keeps).result
+        before = self.facts(laptop) | self.aside(laptop)
+        result = laptop.pull(keeps, gives_up=gives_up).result
         lost = before | self.facts(self.team.office)
-        if any(not dispute.field for _, disputes in result.decided for dispute in disputes):
-            self.gone |= lost - self.facts(laptop)
-        assert not before - self.facts(laptop) - self.gone
-        assert self.copied or not result.codes
+        if gives_up or any(not dispute.field for _, disputes in result.decided for dispute in disputes):
+            self.gone |= lost - self.facts(laptop) - self.aside(laptop)
+        # Of two names that both sides gave one organisation, one was decided for.
+        self.gone |= {dispute.here for _, found in result.decided for dispute in found if dispute.field == "name"}
+        self.gone |= {dispute.there for _, found in result.decided for dispute in found if dispute.field == "name"}
+        assert not before - self.facts(laptop) - self.aside(laptop) - self.gone
+        assert self.copied or not [code for (table, _), code in result.codes if table != "organisations"]
+        assert not {code for _, code in result.codes} & {key for (_, key), _ in result.codes}
+
+    @staticmethod
+    def aside(laptop: Laptop) -> set[str | int]:
+        """Return what changes say that a clone keeps aside."""
+        changes = [each for patch in laptop.pending if patch.is_aside for each in patch.changes]
+        return {fact for each in changes if each.after and each.table in TOLD for fact in told(each.after)}
 
     @rule(which=picks)
     def push(self, which: int) -> None:
@@ -190,6 +268,8 @@ class Clones(RuleBasedStateMachine):
         """Everybody pulls and pushes until nothing is left to be pushed, and has the same then."""
         for laptop in [*self.laptops, *self.laptops]:
             self.pulled(laptop, True)
+            if laptop.push().refused:  # what fits the source no longer, which somebody then gives up
+                self.pulled(laptop, True, gives_up=True)
             refused = [each.why for each in laptop.push().refused]
             assert refused == [], refused
         everybody: list[Place] = [self.team.office, *self.laptops]
@@ -200,7 +280,7 @@ class Clones(RuleBasedStateMachine):
             held = [place.held(table) for place in everybody]
             assert all(each == held[0] for each in held)
         facts = self.facts(self.team.office)
-        entered = self.titles | self.receipts
+        entered = self.titles | self.receipts | self.names
         assert entered - self.gone <= facts <= entered, (entered - self.gone - facts, facts - entered)
         self.recombine()
         for place in everybody:

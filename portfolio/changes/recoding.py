@@ -31,12 +31,16 @@ def is_one(table: str, held: Document | None, other: Document) -> bool:
     return same(held, other) or bool(held.get(title) and fold(held[title]) == fold(other.get(title, "")))
 
 
-def namesake(reader: Reader, table: str, document: Document) -> str:
-    """Return the code under which there is an organisation of the name of another, which is the same one; or ""."""
+def namesake(reader: Reader, table: str, document: Document) -> Document | None:
+    """Return the organisation that has the name of another under another code, which is the same one; or None."""
     if table != "organisations":
-        return ""
-    name, held = fold(document["name"]), reader.find(table)
-    return next((each["code"] for each in held if fold(each["name"]) == name and each["code"] != document["code"]), "")
+        return None
+    name, held = fold(document["name"]), (each for each in reader.find(table) if each["code"] != document["code"])
+    return next((each for each in held if name in map(fold, _known_as(each))), None)
+
+
+def _known_as(organisation: Document) -> list[str]:
+    return [organisation["name"], organisation.get("short_name", ""), *organisation.get("aliases", ())]
 
 
 def is_spent(transaction: Transaction, history: Iterable[Entry | Hole], table: str, key: str) -> bool:

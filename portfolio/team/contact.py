@@ -58,7 +58,7 @@ def met(store: Store, source: SourceRegister) -> Contact:
         UsageError: The register is no clone.
         StoreError: Another register is at the source's place, or it cannot be read.
     """
-    reader, seen = store.read(), source.store.read()
+    reader, seen = store.read(), source.read()
     held = memory.of_clone(store, reader)
     if source.store.identity != held["source"]:
         raise StoreError(

@@ -218,16 +218,19 @@ class _Setting:
 
     def _recoded(self, patch: Patch) -> Patch:
         """Return a change under the codes that records have at the source, or have to get."""
-        for each in patch.changes:
-            if each.before is not None or each.after is None:
-                continue
-            if same_one := namesake(self._seen, each.table, each.after):
-                self.codes[each.table, each.key] = same_one
-            elif _is_taken(self._transaction.get, each) or self._is_gone(patch, each):
-                self.codes[each.table, each.key] = free_code(
-                    self._desk, self._transaction, partial(taken, self._tried), each.table, each.after
-                )
-        return under_codes(patch, self.codes)
+        changes = []
+        for new in patch.changes:
+            each = new
+            if new.before is None and new.after:
+                if same_one := namesake(self._seen, new.table, new.after):
+                    self.codes[new.table, new.key] = same_one["code"]
+                    each = new._replace(after={**new.after, "name": same_one["name"]})
+                elif _is_taken(self._transaction.get, new) or self._is_gone(patch, new):
+                    self.codes[new.table, new.key] = free_code(
+                        self._desk, self._transaction, partial(taken, self._tried), new.table, new.after
+                    )
+            changes.append(each)
+        return under_codes(patch._replace(changes=tuple(changes)), self.codes)
 
     def _is_gone(self, patch: Patch, new: Altered) -> bool:
         """Whether the source gave the code of a new record to one that was removed."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.changes import gate
 from portfolio.changes.recoding import is_one, is_spent, namesake
 from portfolio.changes.threeway import ThreeWayMerge
-from portfolio.errors import ConflictError, PortfolioError, RefusedError, UnknownNameError
+from portfolio.errors import ConflictError, PortfolioError, RefusedError, StoreError, UnknownNameError
 from portfolio.store import ForbiddenError, RacedError, access, beside
 from portfolio.store.authorship import now
 from portfolio.store.overlay import become
@@ -78,7 +78,7 @@ def push(desk: Desk, source: SourceRegister, tell: Tell, *, again: bool = False)
     try:
         sending.send_all(tell)
     finally:
-        _remember(desk, sending.sent, sending.last)
+        _remember_sent(desk, sending)
     return PushResult(sending.contact, tuple(sending.sent))
 
 
@@ -87,6 +87,16 @@ def foreseen(desk: Desk, source: SourceRegister, tell: Tell, *, again: bool = Fa
     sending = _Sending(desk, source._replace(store=source.store.rehearsal()), again=again)
     sending.send_all(tell)
     return PushResult(sending.contact, tuple(sending.sent))
+
+
+def _remember_sent(desk: Desk, sending: _Sending) -> None:
+    """Keep in the clone what was sent; raises StoreError where it cannot be written."""
+    try:
+        _remember(desk, sending.sent, sending.last)
+    except StoreError as error:
+        if not any(each.at for each in sending.sent):
+            raise
+        raise StoreError(f"{error} The source has what it took; this clone learns of it at its next push.") from None
 
 
 @gate.repeated
@@ -248,7 +258,8 @@ class _Sending:
         """Raise _RefusedError where a pull gives a new record another code."""
         if same_one := namesake(transaction, table, new):
             raise _RefusedError(
-                f"The source has “{new['name']}” as {same_one} already. To let yours be that one, run: portfolio pull"
+                f"The source has “{new['name']}” as {same_one['code']} already. To let yours be that one, run: "
+                "portfolio pull"
             )
         held = transaction.get(table, key)
         is_taken = held is not None and not is_one(table, held, new)

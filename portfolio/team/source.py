@@ -13,7 +13,7 @@ from portfolio.text import masked
 
 if TYPE_CHECKING:
     from portfolio.settings import Settings
-    from portfolio.store.protocol import Store
+    from portfolio.store.protocol import Reader, Store
 
 
 class SourceRegister(NamedTuple):
@@ -22,6 +22,15 @@ class SourceRegister(NamedTuple):
     url: str  # where it is, as a clone remembers it
     store: Store
     settings: Settings  # the office's, under which the source takes changes
+
+    def read(self) -> Reader:
+        """Return it as it is for a clone; raises StoreError, which says where its remedy is to be run."""
+        try:
+            return self.store.read()
+        except StoreError as error:
+            if "run: portfolio" not in str(error):
+                raise
+            raise StoreError(f"{error}\nThat is run where the source is kept, and not in a clone of it.") from None
 
 
 class SettingApart(NamedTuple):
