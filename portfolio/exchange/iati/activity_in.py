@@ -248,9 +248,10 @@ class _Activity:
                 programme.append(Related("98", f"{source.settings.reporting_org}-{code}", source.raw(each)))
             elif not (self._is_own and is_default):
                 source.keep(each)
-        share = "percentage" if sum(each.tag == "sector" for each in pillars) > 1 else ""
+        shared = sum(each.tag == "sector" for each in pillars) > 1
         return [
-            {"pillar": codes.PILLAR.parse(each.get("code")), **stated(share=each.get(share))} for each in pillars
+            {"pillar": codes.PILLAR.parse(each.get("code")), **stated(share=each.get("percentage") if shared else None)}
+            for each in pillars
         ], programme
 
     def _participants(self) -> list[dict[str, Any]]:
