@@ -295,7 +295,7 @@ def _refused(error: OSError) -> str:
 
 def _usage(error: typer.TyperException) -> int:
     """Say what is wrong with a command line, and where to read how it goes."""
-    from portfolio.commands.foreign import usage_said  # noqa: PLC0415 - only what is mistyped needs it
+    from portfolio.commands.mistyped import usage_said  # noqa: PLC0415 - only what is mistyped needs it
 
     context, message = getattr(error, "ctx", None), usage_said(error)
     _say(message)

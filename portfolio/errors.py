@@ -59,6 +59,10 @@ class MissingError(UsageError):
     """What a command needs was not given, so that its reader has to see how it goes."""
 
 
+class ExtraError(UsageError):
+    """Words stand behind a command that has no place for them; the message is these words."""
+
+
 class UnknownNameError(PortfolioError):
     """A name or code that does not resolve, or that resolves to more than one thing."""
 

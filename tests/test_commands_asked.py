@@ -41,6 +41,9 @@ def test_a_list_is_arranged_as_on_the_command_line() -> None:
     found = typed(Context(), PROJECTS, "--sort -received --limit 3 --columns +officer --currency USD")
     assert found.arranged == {"sort": "-received", "limit": "3", "columns": "+officer", "currency": "USD"}
     assert typed(Context(), ("due",), "--within 6m").beside == {"within": ["6m"]}
+    late = typed(Context(), ("due",), "--late --year 2024")
+    assert late.beside == {"late": ["yes"]}
+    assert line_of(("due",), late) == "portfolio due --late --year 2024"
 
 
 @pytest.mark.usefixtures("begun")

@@ -56,9 +56,25 @@ def test_further_ahead_there_is_more(awaited: Program) -> None:
     assert [row["what"] for row in found] == ["instalment to be paid", "agreement ends"]
 
 
+def test_what_is_overdue_alone(awaited: Program) -> None:
+    found = rows(awaited, "--late")
+    assert found == [row for row in rows(awaited) if row["days"] < 0] != []
+    assert "1 thing overdue." in awaited("due", "--late", "-f", "table").out
+    assert "Nothing is overdue." in awaited("due", "--late", "--donor", "Arcadia", "-f", "table").out
+    assert "leave one out" in awaited("due", "--late", "--within", "30d", code=2).err
+
+
+def test_nobody_of_a_name_is_said_with_who_is_near(awaited: Program) -> None:
+    said = awaited("due", "--officer", "Slva", code=3).err
+    assert said == "No officer is called “Slva”. Did you mean C. Silva?\n"
+    for noun in ("project", "contribution", "outcome"):
+        assert awaited(noun, "list", "--officer", "not:Slva", code=3).err == said
+    assert awaited("project", "list", "--officer", "SILVA", "-f", "json").out.strip() == "[]"
+
+
 def test_by_who_looks_after_it(awaited: Program) -> None:
     assert {row["officer"] for row in rows(awaited, "--officer", "silva")} == {"C. Silva"}
-    assert rows(awaited, "--officer", "nobody") == []
+    assert "No officer is called “nobody”." in awaited("due", "--officer", "nobody", code=3).err
 
 
 @pytest.mark.parametrize("within", ["soon", "2020", "-3d", "2020.."])

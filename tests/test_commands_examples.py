@@ -46,7 +46,7 @@ PREPARED = (
     "export projects -o projects.xlsx",
     "export all -o portfolio.xlsx",
     'project add "Entered by mistake"',
-    'project edit P-004 --set note="Looked at"',
+    'project edit P-004 --set note="Looked at" --set officer="A. Silva"',
     "undo --yes",
     "view save soon -- project list --ends 2030",
 )

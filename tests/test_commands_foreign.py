@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portfolio.command_line import quoted
-from portfolio.commands import foreign
+from portfolio.commands import foreign_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,10 +43,56 @@ if TYPE_CHECKING:
         ("summary Japan", "donor show Japan"),
         ("chart Japan", "chart money --donor Japan"),
         ("chart donors", "chart money --by donor"),
+        ("log", "history"),
+        ("project log X", "add"),
+        ("diff", "history"),
+        ("backup", "store backup"),
+        ("receive C-001 5 USD", "contribution receive"),
+        ("budget P-001", "project budget"),
+        ("budgets", "project budget"),
+        ("summary budget", "budgets"),
+        ("project move P-001 PRG-001", "edit"),
+        ("project close P-001", f"project edit P-001 --set {quoted('status=closed')}"),
+        ("cancel PRG-001", f"programme edit PRG-001 --set {quoted('status=cancelled')}"),
+        ("close C-001", "contribution close C-001"),
+        ("rename P-001 Bridges", f"project edit P-001 --set {quoted('title=Bridges')}"),
+        ("gantt", "chart timeline"),
+        ("chart gantt", "timeline"),
+        ("summary projects", "project list"),
+        ("summary contribution", "contribution list"),
+        ("report activities", "activity list"),
+        ("project help", "help project"),
+        ("report 2024", "report portfolio --year 2024"),
+        ("report annual 2024", "report portfolio"),
+        ("report Q1 2024", "report quarter 2024-Q1"),
+        ("summary 2024", "overview --year 2024"),
+        ("compare", "summary --by donor --by year"),
+        ("compare 2021 and 2020", "summary years --since 2020 --until 2021"),
+        ("late", "due --late"),
     ],
 )
 def test_a_command_of_another_name(portfolio: Program, line: str, meant: str) -> None:
     assert f"Did you mean “{meant}”?" in portfolio(*line.split(), code=2).err
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("show Ruritania", "donor show Ruritania"),
+        ("show Kenya", "country show Kenya"),
+        ("show Sahel", "region show Sahel"),
+        ("Ruritania", "donor show Ruritania"),
+        ("Kenya", "country show Kenya"),
+        ("report region Sahel", "region show Sahel"),
+        ("summary Sahel", "region show Sahel"),
+        ("chart Sahel", "chart money --region Sahel"),
+        ("compare Ruritania Arcadia", "summary donors --donor Ruritania --donor Arcadia"),
+        ("compare Kenya vs Somalia", "summary countries --country Kenya --country Somalia"),
+        ("compare Kenya Arcadia", "summary --by donor --by year"),
+    ],
+)
+def test_a_name_tells_what_is_meant(office: Program, line: str, meant: str) -> None:
+    assert f"Did you mean “{meant}”?" in office(*line.split(), code=2).err
 
 
 def test_a_name_that_begins_with_a_digit_is_no_amount(office: Program) -> None:
@@ -62,7 +108,8 @@ def test_a_code_in_the_place_of_a_number(portfolio: Program) -> None:
 
 @pytest.mark.parametrize("group", ["", "project", "summary", "report", "store", "contribution", "region"])
 def test_no_word_leads_in_a_circle(portfolio: Program, group: str) -> None:
-    for word in (*foreign._COMMANDS, "year", "title", "money", "quarter", "month", "version", "funding"):  # noqa: SLF001
+    words = (*foreign_words.COMMANDS, *foreign_words.COMPARE)
+    for word in (*words, "year", "title", "money", "quarter", "month", "version", "funding"):
         assert "wrong in the program" not in portfolio.run(*([group] if group else []), word).err, word
 
 
@@ -102,6 +149,32 @@ def test_what_means_nothing_is_no_reason_to_list_all(portfolio: Program) -> None
         ("project list --ending 2025", "Did you mean --ends?"),
         ("project list --dnoor Japan", "Did you mean --donor?"),
         ("project list --prog PRG-001", "Did you mean --programme?"),
+        ("project list --title border", "Did you mean --text?"),
+        ("project list -n 3", "Did you mean --limit?"),
+        ("history --last 3", "Did you mean --limit?"),
+        ("project list --closed", "Did you mean --status closed?"),
+        ("project list --national", "Did you mean --scope national?"),
+        ("project list --active", "Did you mean --status active?"),
+        ("project list --ends-before 2026", "Did you mean --ends ..DATE?"),
+        ("project list --export x.xlsx", "Did you mean --output?"),
+        ("project list --group-by donor", "portfolio summary --by GROUP"),
+        ("project list --count", "How many there are stands below every list"),
+        ("project list --all", "All is listed that filters choose"),
+        ("check --all", "Did you mean --details?"),
+        ("contribution list --unpaid", "Did you mean --owed?"),
+        ("project list --overdue", "portfolio due --late"),
+        ("due --overdue", "Did you mean --late?"),
+        ("due --days 30", "Did you mean --within?"),
+        ("due --mine", "Did you mean --officer NAME?"),
+        ("undo --list", "Did you mean “portfolio history”?"),
+        ("redo --list", "Did you mean “portfolio history”?"),
+        ("config --list", "Did you mean “portfolio config list”?"),
+        ("report donor Ruritania --compare 2024", "Did you mean --compared-with?"),
+        ("project list --no-color", "NO_COLOR=1"),
+        ("contribution list --outstanding", "--outstanding takes an AMOUNT"),
+        ("contribution list --outstanding --format csv", "--outstanding takes an AMOUNT"),
+        ("contribution list --outstanding", "What is owed at all: --owed"),
+        ("project list --officer --year 2024", "--officer takes a NAME"),
     ],
 )
 def test_an_option_of_another_name(portfolio: Program, line: str, meant: str) -> None:
@@ -119,6 +192,12 @@ def test_an_option_of_another_name(portfolio: Program, line: str, meant: str) ->
         (("find", "border", "security"), "stand in quotes: 'border security'"),
         (("donor", "show", "Coast", "of", "Ruritania"), "stand in quotes: 'Coast of Ruritania'"),
         (("due", "90"), "Did you mean --within 90d?"),
+        (("due", "today"), "Did you mean --within today?"),
+        (("due", "this", "year"), f"Did you mean --within {quoted('this year')}?"),
+        (("project", "list", "ongoing"), "Did you mean --status ongoing?"),
+        (("project", "list", "status:ongoing"), "Did you mean --status ongoing?"),
+        (("project", "list", "+urgent"), "Did you mean --tag urgent?"),
+        (("import", "projects", "x.xlsx"), "Did you mean “portfolio import x.xlsx”?"),
         (("project", "edit", "P-001", "title", "New"), "Did you mean --set title=New?"),
         (("project", "edit", "P-001", "--title", "New"), "Did you mean --set title=New?"),
         (("project", "edit", "P-001", "--status", "closed"), "To change P-001: --set status=closed"),
@@ -153,9 +232,12 @@ def test_words_too_many_are_told_where_they_belong(portfolio: Program, line: tup
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
+        ("project list --in Sahel", "Did you mean --region?"),
+        ("project list --in Kenya", "Did you mean --country?"),
         ("project list Kenya", "Did you mean --country Kenya?"),
         ("project list Western Africa", f"Did you mean --region {quoted('Western Africa')}?"),
         ("project list Ruritania", "Did you mean --donor Ruritania?"),
+        ("project list Ruritania Kenya ongoing", "Did you mean --donor Ruritania --country Kenya --status ongoing?"),
         ("donor list Ruritania", "Did you mean “portfolio donor show Ruritania”?"),
     ],
 )

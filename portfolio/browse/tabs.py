@@ -118,7 +118,8 @@ def _answer(context: Context, tab: Tab, asked: AskedList) -> Answer:
         from portfolio.pages.due import due  # noqa: PLC0415 - only this tab needs these
         from portfolio.store.opening import drawer  # noqa: PLC0415
 
-        drafts = () if asked.filters else drawer(context.store).mine()[0]
-        return due(question, asked.beside.get("within", ("",))[0], drafts)
+        late = "late" in asked.beside
+        drafts = () if late or asked.filters else drawer(context.store).mine()[0]
+        return due(question, asked.beside.get("within", ("",))[0], drafts, late=late)
     answer: Answer = import_module(f"portfolio.commands.{tab.command[0]}").NOUN.listing(question)
     return answer

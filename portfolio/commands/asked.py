@@ -12,7 +12,6 @@ from portfolio.command_line import command_line, option_words
 from portfolio.commands import options
 from portfolio.commands.lazy import Verbs, typer_command
 from portfolio.errors import UsageError
-from portfolio.fields.projects import FLAGS
 from portfolio.query.filters import is_barred
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def typed(context: "Context", command: Sequence[str], line: str) -> AskedList:
     try:
         values = read(context, command, list(_with_texts(_command(tuple(command)), words)))
     except typer.TyperException as error:
-        from portfolio.commands.foreign import usage_said  # noqa: PLC0415 - only what is mistyped needs it
+        from portfolio.commands.mistyped import usage_said  # noqa: PLC0415 - only what is mistyped needs it
 
         raise UsageError(usage_said(error)) from None
     if refused := [name for name in PRINTED if values.get(name)]:
@@ -75,7 +74,10 @@ def line_of(command: Sequence[str], asked: AskedList) -> str:
     """Return the command line that asks the same."""
     given = [(option, text) for option, texts in {**asked.beside, **asked.filters}.items() for text in texts]
     given += [(name, asked.arranged[name]) for name in options.ARRANGED if name in asked.arranged]
-    return command_line(("portfolio", *command, *option_words(given, FLAGS)))
+    own = {
+        str(each.name).removesuffix("_") for each in _command(tuple(command)).params if getattr(each, "is_flag", False)
+    }
+    return command_line(("portfolio", *command, *option_words(given, own)))
 
 
 @cache

@@ -133,19 +133,15 @@ contributions = records("contributions")
 told_of = records("projects", "programmes", "contributions")
 
 
-def officers(ctx: typer.Context) -> Iterable[Choice]:
-    """Complete the name of somebody who looks after work or an agreement."""
-    reader = _context(ctx).store.read()
-    held = (reader.find(table) for table in ("projects", "programmes", "contributions"))
-    return _alone(sorted({each["officer"] for found in held for each in found if "officer" in each}))
+def recorded(stored: str) -> Completer:
+    """Return what completes a text by those that records have in a field: an officer, a tag."""
 
+    def complete(ctx: typer.Context) -> Iterable[Choice]:
+        from portfolio.query.held import texts  # noqa: PLC0415 - only these need it
 
-def tags(ctx: typer.Context) -> Iterable[Choice]:
-    """Complete a tag that some record has."""
-    from portfolio.models.tables import TABLES  # noqa: PLC0415 - only codes need these
+        return _alone(texts(_context(ctx).store.read(), stored))
 
-    reader = _context(ctx).store.read()
-    return _alone(sorted({tag for table in TABLES for each in reader.find(table) for tag in each.get("tags", ())}))
+    return complete
 
 
 def outcomes(ctx: typer.Context) -> Iterable[Choice]:
@@ -199,8 +195,8 @@ _OFFERED: dict[str, Completer] = {
     "contributions": contributions,
     "told_of": told_of,
     "documents": records("documents"),
-    "officers": officers,
-    "tags": tags,
+    "officers": recorded("officer"),
+    "tags": recorded("tags"),
     "VALUES": words(("per_period", "cumulative")),
     "YES": words(("yes", "no")),
 }

@@ -17,6 +17,7 @@ app = typer.Typer()
 _ASKED = options.texts(
     {
         "within": Opt("TIME", "How far to look ahead: 90d, 6 months, next quarter, 2027-03; default 90d."),
+        "late": Opt("", "Only what is overdue."),
         "max_classification": Opt(
             "LEVEL",
             "In a calendar (.ics), records up to a classification; unclassified.",
@@ -35,6 +36,7 @@ def due(context: "Context", asked: Given, chosen: Given, output: "Output") -> No
 
       portfolio due
       portfolio due --within 6m --donor Japan
+      portfolio due --late
       portfolio due --officer Silva
       portfolio due -o due.ics
     """
@@ -43,5 +45,6 @@ def due(context: "Context", asked: Given, chosen: Given, output: "Output") -> No
     if output.format == "ics":
         # Calendars are shared, often on other people's servers: what may not leave the office is not in them.
         context = context.up_to(level or "unclassified")
-    drafts = () if chosen or context.as_of or output.leaves else own_drafts(context, output)
-    show(context, output, lambda seen: make(seen.ask(chosen), within, drafts))
+    late = "late" in asked
+    drafts = () if late or chosen or context.as_of or output.leaves else own_drafts(context, output)
+    show(context, output, lambda seen: make(seen.ask(chosen), within, drafts, late=late))

@@ -73,12 +73,12 @@ class LazyGroup(_Helped, TyperGroup):
         if name in self.stubs():
             return name, self.load(name), args[1:]
         if not name.startswith("-") and not ctx.resilient_parsing:
-            from portfolio.commands.foreign import command_meant, name_meant  # noqa: PLC0415 - only for what is mistyped
+            from portfolio.commands.foreign import meant  # noqa: PLC0415 - only for what is mistyped
 
             known = self.stubs()
             listed = f"Commands here: {', '.join(known)}." if len(known) <= _MOST_LISTED else ""
-            meant = command_meant(args, known) or name_meant(str(ctx.info_name), args)
-            hint = f"Did you mean “{meant}”?" if meant else listed
+            line = meant(ctx, args, known)
+            hint = f"Did you mean “{line}”?" if line else listed
             ctx.fail(f"There is no command “{name}”. {hint}".rstrip())
         return super().resolve_command(ctx, args)
 
@@ -134,7 +134,9 @@ class _Command(_Helped, TyperCommand):
         words = list(args)
         try:
             return super().parse_args(ctx, args)
-        except typer.TyperException:
+        except typer.TyperException as error:
+            if getattr(error, "ctx", ctx) is None:  # of an option whose value is missing
+                ctx.fail(str(error))
             _, beyond, _ = self.make_parser(ctx).parse_args(args=words)
             if beyond:
                 ctx.fail(f"Got unexpected extra argument(s) ({' '.join(beyond)})")

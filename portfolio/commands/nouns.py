@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.errors import UnknownNameError, UsageError
+from portfolio.errors import ExtraError, UnknownNameError, UsageError
 from portfolio.models.tables import TABLES
-from portfolio.text import counted, plural_of
+from portfolio.text import counted, is_code, plural_of
 
 if TYPE_CHECKING:
     from portfolio.changes.preview import Altered
@@ -156,24 +156,26 @@ def add_edit(app: typer.Typer, noun: Noun) -> None:
         context: "Context",
         chosen: options.Given,
         consent: "Consent",
-        key: Annotated[str | None, key_argument(noun)] = None,
+        keys: Annotated[list[str] | None, key_argument(noun)] = None,
         sets: Annotated[list[str] | None, _setting(noun)] = None,
         clears: Annotated[list[str] | None, _clearing(noun)] = None,
         again: options.Again = False,
     ) -> None:
-        if key and chosen:
+        wanted = (sets or (), clears or ())
+        if keys and chosen:
             raise UsageError(
-                f"Name one record, or choose many with filters; not both.{_meant_to_set(noun, key, chosen)}"
+                f"Name one record, or choose many with filters; not both.{_meant_to_set(noun, keys[0], chosen)}"
             )
-        if key and not sets and not clears:
+        if keys and len(keys) == 1 and any(wanted):
+            _edit_one(context, consent, noun, keys[0], wanted, again=again)
+        elif keys and len(keys) == 1:
             from portfolio.commands import editor  # noqa: PLC0415 - only this needs it
 
-            if change := editor.edit(context, consent, noun.table, key, again=again):
+            if change := editor.edit(context, consent, noun.table, keys[0], again=again):
                 tell(consent.output, change)
-        elif key:
-            _edit_one(context, consent, noun, key, (sets or (), clears or ()), again=again)
         else:
-            _edit_many(context, consent, noun, chosen, (sets or (), clears or ()), again=again)
+            several = _keys(context, noun, keys or (), chosen, changes=any(wanted))
+            _edit_many(context, consent, noun, several, wanted, again=again)
 
 
 def _meant_to_set(noun: Noun, key: str, chosen: options.Given) -> str:
@@ -199,12 +201,10 @@ def _edit_one(context: "Context", consent: "Consent", noun: Noun, key: str, want
 
 
 def _edit_many(
-    context: "Context", consent: "Consent", noun: Noun, chosen: options.Given, wanted: _Wanted, *, again: bool
+    context: "Context", consent: "Consent", noun: Noun, keys: list[str], wanted: _Wanted, *, again: bool
 ) -> None:
-    """Change the same fields of all records that filters choose, once that is meant."""
+    """Change the same fields of several records, once that is meant."""
     from portfolio.changes import records  # noqa: PLC0415 - only changes need it
-
-    keys = _chosen_keys(context, noun, chosen, changes=any(wanted))
 
     def heading(changes: "Sequence[Altered]") -> list[str]:
         count = sum(1 for each in changes if each.table == noun.table)
@@ -233,17 +233,35 @@ def add_remove(app: typer.Typer, noun: Noun) -> None:
             tell(consent.output, change)
 
 
-def _chosen_keys(context: "Context", noun: Noun, chosen: options.Given, *, changes: bool) -> list[str]:
-    """Return the keys of the records that filters choose to be changed together."""
+def _keys(context: "Context", noun: Noun, typed: Sequence[str], chosen: options.Given, *, changes: bool) -> list[str]:
+    """Return the keys of the records that are to be changed together, which are named or chosen by filters."""
     key = TABLES[noun.table].key
-    if not chosen or not noun.listing:
+    if not typed and not (chosen and noun.listing):
         raise UsageError(
             f"Say which {noun.word} to change: its {key}{', or filters that choose some' if noun.listing else ''}."
         )
+    if any(text.islower() and not is_code(text) for text in typed[1:]):  # the value of an option, or a field
+        raise ExtraError(" ".join(typed[1:]))
+    keys = [_named(context, noun, text, typed[1:]) for text in typed]
     if not changes:
         raise UsageError("Say what to change with --set or --clear; only one record at a time opens in an editor.")
-    listing = noun.listing(context.ask(chosen))
-    keys = [str(row[key]) for row in listing.table.rows]
+    if noun.listing and not typed:
+        keys = [str(row[key]) for row in noun.listing(context.ask(chosen)).table.rows]
     if not keys:
         raise UnknownNameError(f"No {noun.word} fits these filters; nothing was changed.")
-    return keys
+    return list(dict.fromkeys(keys))
+
+
+def _named(context: "Context", noun: Noun, text: str, beyond: Sequence[str]) -> str:
+    """Return the key of one of several records that are named.
+
+    Raises:
+        UnknownNameError: There is no such record.
+        ExtraError: Words beyond the first name are no names at all.
+    """
+    try:
+        return context.names.record(noun.table, text)
+    except UnknownNameError:
+        if text in beyond and not is_code(text):
+            raise ExtraError(" ".join(beyond)) from None
+        raise

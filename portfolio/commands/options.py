@@ -1,7 +1,8 @@
 """The options that commands share: each declared once, in groups that a command takes as one argument."""
 
+import contextlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from portfolio.commands import complete
-from portfolio.errors import MissingError, UsageError, refuse
+from portfolio.errors import ExtraError, MissingError, UsageError, refuse
 from portfolio.fields import projects
 
 if TYPE_CHECKING:
@@ -95,16 +96,12 @@ def takes(**groups: Group) -> Callable[[_Command], _Command]:
             context.paged &= not given.pop("no_pager")
             context.quiet |= given.pop("quiet")
             context.config = given.pop("config") or context.config
-            _refuse_empty(ctx)
+            _refuse_lacking(ctx)
             for name, group in groups.items():
                 values = {option: given.pop(_parameter_name(option)) for option in group.options}
                 given[name] = group.gathered(context, values)
-            try:
+            with _shown_how(ctx):
                 function(context, **given)
-            except MissingError as error:
-                from portfolio.commands.foreign import as_typed  # noqa: PLC0415 - only what is mistyped needs it
-
-                raise UsageError(f"{error}\n{as_typed(ctx)}") from None
 
         def sign() -> None:
             own = list(signature(function).parameters.values())[1:]
@@ -123,17 +120,32 @@ def takes(**groups: Group) -> Callable[[_Command], _Command]:
     return decorate
 
 
-def _refuse_empty(ctx: typer.Context) -> None:
-    """Refuse options that were given nothing, as by a script whose variable is not set: nobody can mean that."""
+@contextlib.contextmanager
+def _shown_how(ctx: typer.Context) -> Iterator[None]:
+    """Say how the line of a command goes where words are missing, or are too many."""
+    try:
+        yield
+    except ExtraError as error:
+        ctx.fail(f"Got unexpected extra argument(s) ({error})")
+    except MissingError as error:
+        from portfolio.commands.mistyped import as_typed  # noqa: PLC0415 - only what is mistyped needs it
+
+        raise UsageError(f"{error}\n{as_typed(ctx)}") from None
+
+
+def _refuse_lacking(ctx: typer.Context) -> None:
+    """Refuse options that were given nothing, as by a script whose variable is not set, or the next option."""
+    options = {name for each in ctx.command.params for name in each.opts if name.startswith("--")}
     for option in ctx.command.params:
-        if (
-            option.param_type_name == "option"
-            and (value := ctx.params.get(option.name or "")) is not None
-            and (value == "" or (isinstance(value, list | tuple) and "" in value))
-        ):
-            source = ctx.get_parameter_source(option.name or "")
-            if source and source.name == "COMMANDLINE":
+        value = ctx.params.get(option.name or "")
+        given = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
+        if option.param_type_name != "option" or not ({"", *options} & {*given}):
+            continue
+        source = ctx.get_parameter_source(option.name or "")
+        if source and source.name == "COMMANDLINE":
+            if "" in given:
                 raise refuse(max(option.opts, key=len), "", "is empty; give a value, or leave the option out")
+            ctx.fail(f"{max(option.opts, key=len)} has no value")
 
 
 def signed(command: _Command) -> _Command:

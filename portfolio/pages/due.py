@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from portfolio.command_line import quoted
-from portfolio.errors import refuse
+from portfolio.errors import UsageError, refuse
 from portfolio.figures.deadlines import deadlines
 from portfolio.models.tables import TABLES
 from portfolio.pages.footnotes import captioned, count_footer
@@ -53,16 +53,19 @@ _WHAT = {
 _PASSED = {"agreement": "agreement past its end", "end": "work past its end", "start": "work past its start"}
 
 
-def due(question: Question, within: str, drafts: Sequence[KeptDraft] = ()) -> Answer:
-    """Return what is due up to some time ahead, a row each, the longest overdue first.
+def due(question: Question, within: str, drafts: Sequence[KeptDraft] = (), *, late: bool = False) -> Answer:
+    """Return what is due up to some time ahead, or only what is overdue, a row each, the longest overdue first.
 
-    The time is as typed: `90d`, `6 months`, a date or a period; "" for 90 days. `officer` is part of the name of who
-    looks after it, or "". Without filters it is of all work and every agreement. What the person at the desk has begun
-    and not saved comes last: it is nobody else’s, and no part of the register.
+    The time is as typed: `90d`, `6 months`, a date or a period; "" for 90 days. Without filters it is of all work and
+    every agreement. What the person at the desk has begun and not saved comes last: it is nobody else’s, and no part of
+    the register.
 
     Raises:
         RefusedError: It is no time ahead.
+        UsageError: A time ahead is asked for of what is overdue.
     """
+    if late and within:
+        raise UsageError("--late asks for what is overdue, and --within looks ahead; leave one out.")
     from portfolio.typed_dates import understand_ahead  # noqa: PLC0415 - the overview looks ahead by itself
 
     office = question.office
@@ -70,14 +73,16 @@ def due(question: Question, within: str, drafts: Sequence[KeptDraft] = ()) -> An
         until = understand_ahead(within or _AHEAD, office.today, office.settings.date_habits)
     except ValueError as error:
         raise refuse("--within", within, str(error)) from None
-    rows = [_row(question, each) for each in _found(question, until)]
-    late = sum(str(row["days"]).startswith("-") for row in rows)
-    notes = [f"{counted(len(rows), 'thing')} due up to {until}, {late:,} of them overdue."]
+    rows = [_row(question, each) for each in _found(question, office.today - dt.timedelta(1) if late else until)]
+    overdue = sum(str(row["days"]).startswith("-") for row in rows)
+    things = counted(len(rows), "thing")
+    notes = [f"{things} overdue." if late else f"{things} due up to {until}, {overdue:,} of them overdue."]
     if drafts:
         notes.append(f"{counted(len(drafts), 'draft')} of yours to be gone on with.")
         rows += [_draft_row(each, office.today) for each in drafts]
     notes += count_footer(question, "")[1:]
-    table = captioned(question, Table("due", DUE, rows, notes=notes, empty=f"Nothing is due up to {until}."))
+    empty = "Nothing is overdue." if late else f"Nothing is due up to {until}."
+    table = captioned(question, Table("due", DUE, rows, notes=notes, empty=empty))
     return listed("What is due", table, _withheld(office.reader))
 
 

@@ -166,7 +166,11 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
         programmes=given.choice("programme", names.programme),
         words={name: given.choice(name, partial(_word, name)) for name in CODED if name in given.raw},
         texts={path: given.choice(name, fold) for name, path in _TEXTS.items() if name in given.raw},
-        people={path: given.choice(name, fold) for name, path in _PEOPLE.items() if name in given.raw},
+        people={
+            path: given.choice(name, partial(names.part_of_name, name, path))
+            for name, path in _PEOPLE.items()
+            if name in given.raw
+        },
         phrases=given.choice("text", fold),
         missing=missing,
         amounts=amounts,

@@ -124,6 +124,12 @@ class Names:
         index = places.country_index() if what == "country" else self._region_index
         return len(index.find(text)) == 1
 
+    def part_of_name(self, option: str, stored: str, text: str) -> str:
+        """Return part of a person’s name, folded; raises UnknownNameError where no field holds such a name."""
+        from portfolio.query.held import part_of_name  # noqa: PLC0415 - few ask for people
+
+        return part_of_name(self._reader, option, stored, text)
+
     def organisation_name(self, code: str) -> str:
         """Return the full name of an organisation, or its code if it is not one of the register."""
         if code not in self._full:
