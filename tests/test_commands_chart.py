@@ -205,6 +205,17 @@ def test_a_page_without_a_picture_is_no_svg(busy: Program) -> None:
     assert "no picture on this page" in busy("project", "list", "-o", "list.svg", code=2).err
 
 
+@pytest.mark.parametrize("chart", ["money", "timeline", "map"])
+def test_where_there_is_nothing_to_draw_no_picture_is_written(busy: Program, chart: str, tmp_path: Path) -> None:
+    said = busy("chart", chart, "--status", "suspended", "-o", "chart.svg", code=2).err
+    assert said.startswith("There is nothing to draw. ")
+    assert not (tmp_path / "chart.svg").exists()
+
+
+def test_what_is_drawn_is_called_a_picture(busy: Program) -> None:
+    assert "Wrote the picture to chart.svg." in busy("chart", "map", "-o", "chart.svg").err
+
+
 @pytest.mark.parametrize("width", [40, 80, 160])
 @pytest.mark.parametrize("chart", ["money", "timeline", "outcomes", "map"])
 def test_lines_fit_the_window(busy: Program, chart: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import shown
 
+from portfolio.figures.doubts import Doubt
+from portfolio.figures.values import Notes
+from portfolio.pages.footnotes import figure_notes
+
 if TYPE_CHECKING:
     from conftest import Program
 
@@ -293,6 +297,20 @@ class TestWhatIsUncertain:
         sections = shown(doubted, "report", "donor", "Sylvania")["sections"]
         (money,) = [each for each in sections["projects"]["project_money"] if not each.get("residue")]
         assert (money["received"], money["received_uncertain"]) == ({"USD": "10.00"}, {"USD": 1})
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, []),
+        (2, ["Uncertain: C-001.m1, received (Rumour).", "Uncertain: C-002.m1, received (Rumour)."]),
+        (3, ["Uncertain: C-001.m1, C-002.m1 and C-003.m1."]),
+        (6, ["Uncertain: C-001.m1, C-002.m1, C-003.m1, C-004.m1, C-005.m1 and 1 more amount."]),
+    ],
+)
+def test_of_a_few_uncertain_amounts_it_is_told_why_and_many_are_named_in_one_line(count: int, said: list[str]) -> None:
+    doubts = tuple(Doubt(f"C-{number:03}.m1", "received", "Rumour; of a friend") for number in range(1, count + 1))
+    assert figure_notes(Notes(doubts=doubts)) == said
 
 
 def test_a_phase_says_that_programme_and_pillars_are_inherited(desk: Program) -> None:

@@ -56,7 +56,7 @@ _STYLE = Style.from_dict(
         "says": "bold",
         "faint": "ansibrightblack",
         "wrong": "ansired",
-        "right": "ansigreen",
+        "right": "#008700",
         "picked": "reverse",
     }
 )

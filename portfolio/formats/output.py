@@ -186,8 +186,8 @@ class Output:
 
     def _wrote(self, page: Page) -> None:
         if page.kind == LIST:
-            rows = len(page.table.rows)
-            self._wrote_to(counted(rows, "row"))
+            drawn = self.format == "svg"
+            self._wrote_to("the picture" if drawn else counted(len(page.table.rows), "row"))
         else:
             self._wrote_to("the report" if page.language else "the page")
 

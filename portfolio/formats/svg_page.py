@@ -12,7 +12,7 @@ from portfolio.formats import svg, svg_map
 from portfolio.formats.markup import Markup, joined, tag
 from portfolio.formats.wording import Wording
 from portfolio.pages.graphics import Chart, WorldMap
-from portfolio.pages.tree import Table
+from portfolio.pages.tree import LIST, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,10 @@ def svg_text(page: Page, language: Language, colour: str = "") -> str:
     wording = Wording(language)
     found = [graphic for block in page.blocks for graphic in _graphics(block)]
     if not found:
+        if page.kind == LIST and not page.table.rows:
+            raise UsageError(
+                f"There is nothing to draw. {' '.join(filter(None, (page.table.caption, page.table.empty)))}"
+            )
         raise UsageError(
             "There is no picture on this page, so it cannot be an .svg; portfolio chart --help names those."
         )

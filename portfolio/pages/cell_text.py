@@ -22,17 +22,19 @@ NOT_KNOWN = "not known"
 DOUBT = "~"
 """The sign before an amount that is uncertain, in whole or in part."""
 
+# Colours of words that are read on a light and on a dark terminal, as the yellow and the blue that many have are not.
+BLUE, GREEN, CYAN, ORANGE = "color(32)", "color(28)", "color(30)", "color(130)"
 # The life of a project (IATI ActivityStatus 1 to 6), in which statuses are sorted, and the colours beside the words.
 STATUS_STYLES = {
-    "pipeline": "blue",
-    "implementation": "green",
-    "finalisation": "cyan",
+    "pipeline": BLUE,
+    "implementation": GREEN,
+    "finalisation": CYAN,
     "closed": "dim",
     "cancelled": "red",
-    "suspended": "yellow",
+    "suspended": ORANGE,
     # How severe a finding is.
     "error": "red",
-    "warning": "yellow",
+    "warning": ORANGE,
     "info": "",
 }
 _STATUS_ORDER = {status: place for place, status in enumerate(STATUS_STYLES)}

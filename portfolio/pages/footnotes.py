@@ -15,6 +15,7 @@ from portfolio.text import counted, plural_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from portfolio.figures.doubts import Doubt
     from portfolio.figures.values import Gap, Notes
     from portfolio.pages.own_shares import Share
     from portfolio.pages.tree import Columns, Row
@@ -27,8 +28,8 @@ _DATES["ends"] = ("end",)
 _YEAR_DIGITS = 4
 # More gaps than this are counted, not listed.
 _GAPS_LISTED = 5
-# The same of amounts that are uncertain.
-_DOUBTS_LISTED = 5
+# The same of amounts that are uncertain, and of so many it is told beside figures why.
+_DOUBTS_LISTED, _DOUBTS_TOLD = 5, 2
 
 
 def count_footer(question: Question, count: str, timed: str = "active", *, statuses: bool = False) -> list[str]:
@@ -127,7 +128,7 @@ def figure_notes(notes: Notes) -> list[str]:
     if notes.stand_ins:
         some = counted(notes.stand_ins, "undated amount")
         lines.append(f"Dated by the signature or the start of the agreement: {some}.")
-    lines += [f"Uncertain: {line}" for line in doubt_lines(notes, brief=True)]
+    lines += _doubtful(notes)
     gaps = notes.missing_rates
     for gap in gaps[:_GAPS_LISTED]:
         when = f" of {gap.date}" if gap.date else ", undated"
@@ -150,14 +151,25 @@ def _to_enter_a_rate(gaps: Sequence[Gap]) -> list[str]:
     return []
 
 
-def doubt_lines(notes: Notes, *, brief: bool = False) -> list[str]:
-    """Return which amounts are uncertain, and why, in brief with the first of what is said of each."""
-    shown = notes.doubts[:_DOUBTS_LISTED]
-    told = [doubt.reason.partition("; ")[0] if brief else doubt.reason for doubt in shown]
-    reasons = [f" ({reason})" if reason else "" for reason in told]
-    lines = [f"{doubt.id}, {doubt.column}{why}." for doubt, why in zip(shown, reasons, strict=True)]
+def _doubtful(notes: Notes) -> list[str]:
+    """Return which amounts are uncertain: of a few with the first of what is said of each, of many in one sentence."""
+    doubts = notes.doubts
+    if len(doubts) <= _DOUBTS_TOLD:
+        return [f"Uncertain: {_doubt(each, each.reason.partition('; ')[0])}" for each in doubts]
+    more = len(doubts) - _DOUBTS_LISTED
+    named = [each.id for each in doubts[:_DOUBTS_LISTED]]
+    return [f"Uncertain: {joined([*named, *([counted(more, 'more amount')] if more > 0 else [])], 'and')}."]
+
+
+def doubt_lines(notes: Notes) -> list[str]:
+    """Return which amounts are uncertain, and why."""
     more = len(notes.doubts) - _DOUBTS_LISTED
+    lines = [_doubt(each, each.reason) for each in notes.doubts[:_DOUBTS_LISTED]]
     return [*lines, f"{counted(more, 'more amount')}."] if more > 0 else lines
+
+
+def _doubt(doubt: Doubt, reason: str) -> str:
+    return f"{doubt.id}, {doubt.column}{f' ({reason})' if reason else ''}."
 
 
 def rate_footer(notes: Notes) -> list[str]:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from portfolio.formats.terminal.table import sentences
 from portfolio.formats.terminal.wrap import longest as longest_word, shortened, wrapped
-from portfolio.pages.cell_text import safe
+from portfolio.pages.cell_text import ORANGE, safe
 from portfolio.pages.graphics import LOOKS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _SHORTEST_BAR, _LONG_BAR, _LONGEST_BAR = 8, 24, 60
 # An axis of fewer cells says nothing; what stands beside it is left out before.
 _SHORTEST_AXIS = 20
 _DONE, _PLANNED, _MARK = "█", "░", "│"
-_LOOKS = {_DONE: "cyan", _PLANNED: "cyan", _MARK: "bold yellow"}
+_LOOKS = {_DONE: "cyan", _PLANNED: "cyan", _MARK: f"bold {ORANGE}"}
 
 
 def chart_view(chart: Chart, room: int, wording: Wording | None) -> Group:

@@ -132,8 +132,13 @@ def headings(columns: Sequence[Laid]) -> Iterator[Text]:
 def _headed(laid: Laid) -> list[Text]:
     lines = [Text(line) for line in wrapped(laid.heading, laid.size)]
     for each in laid.under:
-        lines += [Text(f"{BELOW}{line}", "dim") for line in wrapped(each.heading, laid.size - len(BELOW))]
+        lines += _under(wrapped(each.heading, laid.size - len(BELOW)))
     return lines
+
+
+def _under(lines: Sequence[str]) -> list[Text]:
+    """Return the lines of what stands below something else."""
+    return [Text(f"{' ' * len(BELOW) if number else BELOW}{line}", "dim") for number, line in enumerate(lines)]
 
 
 def _cell(laid: Laid, place: int, most: int) -> list[Text]:
@@ -142,10 +147,7 @@ def _cell(laid: Laid, place: int, most: int) -> list[Text]:
     for each in laid.under:
         if each.cells[place] != NONE:
             most_below = min(most, _MOST_BELOW) if each.column.kind == "names" else most
-            below = each.lines(place, most_below, laid.size - len(BELOW))
-            lines += [
-                Text(f"{' ' * len(BELOW) if number else BELOW}{line}", "dim") for number, line in enumerate(below)
-            ]
+            lines += _under(each.lines(place, most_below, laid.size - len(BELOW)))
     return lines
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from rich.theme import Theme
 
 from portfolio.formats.terminal.console import show
+from portfolio.pages.cell_text import CYAN
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
@@ -59,7 +60,7 @@ class _Code(CodeBlock):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         del console, options
-        yield Padding(Text(str(self.text).rstrip(), "cyan"), (0, 0, 0, 2))
+        yield Padding(Text(str(self.text).rstrip(), CYAN), (0, 0, 0, 2))
 
 
 class _Table(TableElement):
