@@ -4,6 +4,7 @@ import os
 import shlex
 import subprocess
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from portfolio.errors import PortfolioError, UsageError
 from portfolio.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from portfolio.changes.filling import FormMark, Opened
     from portfolio.commands.asking import Consent
@@ -46,7 +47,7 @@ def edit(context: "Context", consent: "Consent", table: str, name: str, *, again
     opened = filling.opened(table, context.reader.get(table, key) or {}, context.names)
     path = Path(tempfile.mkdtemp(prefix="portfolio-")) / f"{key}.toml"
     try:
-        change = _kept(context, consent, opened, _File(path, named), again=again)
+        change = _kept(context, consent, opened, partial(_typed, path, named), again=again)
     except (PortfolioError, KeyboardInterrupt):
         if path.exists() and not filling.is_unchanged(opened, _unmarked(path.read_text(encoding="utf-8-sig"))):
             consent.output.note(f"What you typed is kept in {path}.")
@@ -59,28 +60,23 @@ def edit(context: "Context", consent: "Consent", table: str, name: str, *, again
     return change
 
 
-class _File:
-    """The file that the editor is given."""
-
-    def __init__(self, path: Path, editor: str) -> None:
-        self._path, self._editor = path, editor
-
-    def typed(self, text: str) -> str:
-        """Return what a person makes of a text; raises UsageError where there is no editor, or it fails."""
-        self._path.write_text(text, encoding="utf-8", newline="\n")
-        _run(self._editor, self._path)
-        try:
-            return self._path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            raise UsageError(f"{self._path} is not in UTF-8 any more; save it so, and try again.") from None
+def _typed(path: Path, editor: str, text: str) -> str:
+    """Return what a person makes of a text in a file; raises UsageError where there is no editor, or it fails."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+    _run(editor, path)
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not in UTF-8 any more; save it so, and try again.") from None
 
 
-def _kept(context: "Context", consent: "Consent", opened: "Opened", file: _File, *, again: bool) -> "Change | None":
+def _kept(
+    context: "Context", consent: "Consent", opened: "Opened", made_of: "Callable[[str], str]", *, again: bool
+) -> "Change | None":
     """Let a form be filled in until it can be kept, or is left as it is."""
     shown = before = opened.text
     while True:
-        marked = file.typed(shown)
-        typed = _unmarked(marked)
+        typed = _unmarked(made_of(shown))
         if filling.is_unchanged(opened, typed):
             consent.output.said(f"Nothing was changed in {opened.record}.")
             return None

@@ -68,18 +68,12 @@ def _asking(context: "Context") -> "Choose":
     def choose(dispute: "Dispute") -> bool:
         if not context.may_ask:
             raise UsageError("There is nobody to ask; say --ours or --theirs, or run this at a terminal.")
-        question = _question(dispute)
+        question = later("team.pushing", "dispute_sentence")(dispute)
         if question not in decided:
             decided[question] = typer.confirm(f"{question}. Keep yours?", err=True)
         return decided[question]
 
     return choose
-
-
-def _question(dispute: "Dispute") -> str:
-    from portfolio.team.pushing import dispute_sentence  # noqa: PLC0415 - only who is asked needs it
-
-    return dispute_sentence(dispute)
 
 
 def _tell(context: "Context", consent: "Consent", pulled: "Pulled") -> None:

@@ -91,20 +91,8 @@ _SHARES: Columns = tuple(
 
 PROJECTS = _laid_out(
     projects.PROJECT,
-    *(
-        "code",
-        "title",
-        "programme",
-        "pillars",
-        "owner",
-        "scope",
-        "status",
-        _PLACE,
-        "regions",
-        "countries",
-        "donors",
-        "partners",
-    ),
+    *("code", "title", "programme", "pillars", "owner", "scope", "status", _PLACE),
+    *("regions", "countries", "donors", "partners"),
     _WHEN,
     *("start", "end"),
     *_money(16, 5, 6, 17),
