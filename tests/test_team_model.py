@@ -171,12 +171,12 @@ class Clones(RuleBasedStateMachine):
             with self.going(place), contextlib.suppress(UnknownNameError):
                 place.undo(revision)
 
-    @rule(pattern=st.sampled_from(PATTERNS))
-    def number_otherwise(self, pattern: str) -> None:
-        """Let the office make codes otherwise, which clones are not told."""
-        settings = Settings(code_pattern=pattern)
-        self.team.office.desk = self.team.office.desk._replace(settings=settings)
-        for laptop in self.laptops:
+    @rule(where=places, pattern=st.sampled_from(PATTERNS), currency=st.sampled_from(("USD", "EUR")))
+    def set_otherwise(self, where: int, pattern: str, currency: str) -> None:
+        """Let somebody's settings be others, such as how codes are made: nobody else is told."""
+        place, settings = self.place(where), Settings(code_pattern=pattern, base_currency=currency, stale_days=30)
+        place.desk = place.desk._replace(settings=settings)
+        for laptop in self.laptops if place is self.team.office else ():
             laptop.source = laptop.source._replace(settings=settings)
 
     @rule(where=places)
@@ -246,6 +246,7 @@ class Clones(RuleBasedStateMachine):
         one = self.laptop(which).store
         assert isinstance(one, MemoryStore)
         self.laptops.append(Laptop(one.copy(f"{one.url} copied"), Line(self.team.office.store)))
+        self.laptops[-1].source = self.laptops[-1].source._replace(settings=self.team.office.desk.settings)
         self.copied = True
 
     @rule(steps=st.integers(1, 6))
