@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from portfolio.changes.records import next_key
@@ -31,16 +32,25 @@ def is_one(table: str, held: Document | None, other: Document) -> bool:
     return same(held, other) or bool(held.get(title) and fold(held[title]) == fold(other.get(title, "")))
 
 
-def namesake(reader: Reader, table: str, document: Document) -> Document | None:
-    """Return the organisation that has the name of another under another code, which is the same one; or None."""
-    if table != "organisations":
-        return None
-    name, held = fold(document["name"]), (each for each in reader.find(table) if each["code"] != document["code"])
-    return next((each for each in held if name in map(fold, _known_as(each))), None)
+class Namesakes:
+    """The organisations that a register has by each of their names."""
 
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
 
-def _known_as(organisation: Document) -> list[str]:
-    return [organisation["name"], organisation.get("short_name", ""), *organisation.get("aliases", ())]
+    @cached_property
+    def _named(self) -> dict[str, Document]:
+        return {
+            fold(name): each
+            for each in self._reader.find("organisations")
+            for name in (each["name"], each.get("short_name"), *each.get("aliases", ()))
+            if name
+        }
+
+    def of(self, table: str, document: Document) -> Document | None:
+        """Return what is the same organisation under another code; None where there is none, or it is none."""
+        held = self._named.get(fold(document["name"])) if table == "organisations" else None
+        return held if held and held["code"] != document["code"] else None
 
 
 def is_spent(transaction: Transaction, history: Iterable[Entry | Hole], table: str, key: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
 from portfolio.changes.preview import Altered, altered
-from portfolio.changes.recoding import free_code, is_one, is_spent, namesake
+from portfolio.changes.recoding import Namesakes, free_code, is_one, is_spent
 from portfolio.changes.threeway import Dispute, ThreeWayMerge
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
 from portfolio.fields.typed import taken
@@ -178,6 +178,7 @@ class _Setting:
         self._desk = desk._replace(again=True, brought_back=True, witness=None)
         self._transaction, self._choose, self._gives_up = transaction, choose, gives_up
         self._seen, self._source = contact.seen, contact.source.store
+        self._namesakes = Namesakes(contact.seen)
         self.pending: list[Patch] = []
         self.decided: list[Contested] = []
         self.open: list[Contested] = []
@@ -222,7 +223,7 @@ class _Setting:
         for new in patch.changes:
             each = new
             if new.before is None and new.after:
-                if same_one := namesake(self._seen, new.table, new.after):
+                if same_one := self._namesakes.of(new.table, new.after):
                     self.codes[new.table, new.key] = same_one["code"]
                     each = new._replace(after={**new.after, "name": same_one["name"]})
                 elif _is_taken(self._transaction.get, new) or self._is_gone(patch, new):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
-from portfolio.changes.recoding import is_one, is_spent, namesake
+from portfolio.changes.recoding import Namesakes, is_one, is_spent
 from portfolio.changes.threeway import ThreeWayMerge
 from portfolio.errors import ConflictError, PortfolioError, RefusedError, StoreError, UnknownNameError
 from portfolio.store import ForbiddenError, RacedError, access, beside
@@ -126,7 +126,7 @@ class _Sending:
         hold_to_source(self.contact)
         taken, seen = self.contact.taken, self.contact.seen
         self._desk, self._reader, self._again = at_source(desk, source, ""), desk.store.read(), again
-        self._pictures = desk.store.pictures
+        self._pictures, self._namesakes = desk.store.pictures, Namesakes(seen)
         pending = memory.pending(desk.store, self._reader)
         self._known = frozenset(each.digest for each in pending)
         self._waiting = without_undone(patch for patch in pending if patch.digest not in taken)
@@ -256,7 +256,7 @@ class _Sending:
 
     def _hold_code(self, transaction: Transaction, table: str, key: str, new: Document, *, is_back: bool) -> None:
         """Raise _RefusedError where a pull gives a new record another code."""
-        if same_one := namesake(transaction, table, new):
+        if same_one := self._namesakes.of(table, new):
             raise _RefusedError(
                 f"The source has “{new['name']}” as {same_one['code']} already. To let yours be that one, run: "
                 "portfolio pull"
