@@ -39,7 +39,7 @@ _MONEY = re.compile(rf"(?P<before>{_SIGN})?\s*(?P<amount>{_NUMBER.pattern})\s*(?
 # One separator before three digits: thousands to some, decimals to others.
 _POINT_OF_THREE = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _COMMA_OF_THREE = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
-_POINTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+POINTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _DECIMAL_COMMA = re.compile(rf"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:{_GROUP}[0-9]{{3}})+),[0-9]{{1,2}}")
 _FINEST = 3
 
@@ -139,7 +139,7 @@ def typed_amount(text: str, finest: int | None = None) -> Decimal:
         if finest is not None and other != round(other, finest):
             raise ValueError(f"can be {one:,f}, or is finer than its currency; write it without a point, or round it")
         raise ValueError(f"can be {_plainly(one, ',')} or {_plainly(other, ',')}; write the one that is meant")
-    if _POINTS.fullmatch(number) and not of_three:
+    if POINTS.fullmatch(number) and not of_three:
         number = number.replace(".", "").replace(",", ".")
     elif _DECIMAL_COMMA.fullmatch(number):
         number = number.replace(",", ".")

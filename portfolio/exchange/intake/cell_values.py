@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.dates import DATE_FORMS, parse_date
 from portfolio.reference.currencies import ANY_SIGN, LETTERS, SHARED_SIGNS, SIGNS
 from portfolio.text import figures, fold, unhidden
-from portfolio.typed_amounts import SCALES, TWO_SCALES
+from portfolio.typed_amounts import POINTS, SCALES, TWO_SCALES
 from portfolio.typed_dates import LAST_MONTH, YEAR_LAST, TwoReadings, written_date
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ _GROUPED = "[ \u00a0\u202f'’]"
 _PLAIN = re.compile(r"[0-9]+")
 _SPACED = re.compile(rf"[1-9][0-9]{{0,2}}(?:{_GROUPED}[0-9]{{3}})+(?:[.,][0-9]+)?")
 _COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_POINTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 # One separator before three digits: thousands to some, decimals to others.
 _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
@@ -281,7 +280,7 @@ def _number(text: str, decimal: str, *, money: bool) -> str:
         return text.replace(",", "")
     if (
         decimal != "point"
-        and _POINTS.fullmatch(text)
+        and POINTS.fullmatch(text)
         and not (decimal == "" and text.count(".") == 1 and "," not in text)
     ):
         return text.replace(".", "").replace(",", ".")
@@ -305,6 +304,6 @@ def decimal_shown(cells: Iterable[Cell]) -> str:
         last = max(digits.rfind("."), digits.rfind(","))
         if last >= 0 and digits.count(digits[last]) == 1:
             shown.add("point" if digits[last] == "." else "comma")
-        elif _COMMAS.fullmatch(digits) or _POINTS.fullmatch(digits):
+        elif _COMMAS.fullmatch(digits) or POINTS.fullmatch(digits):
             shown.add("point" if digits[last] == "," else "comma")
     return shown.pop() if len(shown) == 1 else ""
