@@ -135,7 +135,7 @@ class MeanwhileError(ConflictError):
 def replace(
     desk: Desk, table: str, key: str, revision: int | None, altered: Callable[[Reading, Document], Mapping[str, Any]]
 ) -> Change:
-    """Put an edited record, which `altered` makes, in place of the one of that key as `revision` had written it.
+    """Put an edited record, which `altered` makes, in place of the one of that key, if `revision` wrote that last.
 
     Raises:
         MeanwhileError: The record was changed since it was opened.

@@ -38,9 +38,9 @@ class Consent:
         return not self.is_yes and self._context.may_ask
 
     def meant(self, lines: Sequence[str], question: str, plan: Mapping[str, object] | None = None) -> bool:
-        """Show what would be done, for those who read JSON as a `plan`, and return whether it is meant; unasked it is.
+        """Show what would be done, and return whether it is to be done; where nobody can be asked, it is.
 
-        A question of "" needs no answer.
+        Who reads JSON gets the plan in place of the lines. A question of "" needs no answer.
         """
         self._tell(lines)
         if self.is_dry_run:

@@ -62,7 +62,7 @@ def _options(fields: "Fields", *, may_lack_date: bool) -> "Iterator[tuple[str, O
 
 
 def filled(context: "Context", values: Given, **needed: str) -> Given:
-    """Return the values with those `needed`, which a terminal is asked for where they were not given.
+    """Return the values with those `needed`, by field what to ask at a terminal where they were not given.
 
     Raises:
         UsageError: One is missing and nobody may be asked.

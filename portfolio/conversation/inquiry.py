@@ -20,7 +20,7 @@ _ASIDE = set("code tag note classification source source_date document alias cur
 class Following(NamedTuple):
     """Sections that follow another."""
 
-    section: Inquiry  # which
+    section: Inquiry
     # Once, again and again until its first question is skipped, or once for each donor that was named.
     how: Literal["once", "again", "donor"] = "again"
     into: str = ""  # the option of the entry before that its answers are a value of, where it makes none of its own

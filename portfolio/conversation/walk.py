@@ -50,8 +50,8 @@ class Walk:
     """All questions in order, as far as the answers tell, and the entries that are whole."""
 
     def __init__(self, section: Inquiry, answers: Answers) -> None:
-        self.steps: list[Step] = []  # the questions
-        self.acts: list[Act] = []  # the entries
+        self.steps: list[Step] = []
+        self.acts: list[Act] = []
         self.made: dict[str, Inquiry] = {}  # the section of each entry, by its name
         self._answers = answers
         self._section(section, "", ())

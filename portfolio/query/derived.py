@@ -18,8 +18,7 @@ class Derived(ABC):
     """A reader that makes each table once, when it is first asked for; conditions hold for what it has made."""
 
     def __init__(self, reader: Reader) -> None:
-        self.revision = reader.revision  # the register's revision
-        self.head = reader.head  # the digest of the register's last change, or "" where there is none
+        self.revision, self.head = reader.revision, reader.head
         self._reader = reader
         self._tables: dict[str, Mapping[str, Document]] = {}
 

@@ -80,15 +80,16 @@ class AskedPlace(NamedTuple):
 class Selection(NamedTuple):
     """What is asked for. Empty means that nothing is asked of that kind."""
 
-    regions: Choice[AskedPlace] = Choice()  # places asked for by this option; a record has to satisfy the next one too
-    countries: Choice[AskedPlace] = Choice()  # places asked for by this one
+    # Places asked for by either option; a record has to satisfy both.
+    regions: Choice[AskedPlace] = Choice()
+    countries: Choice[AskedPlace] = Choice()
     wide: bool = False  # whether wider and overlapping places and global work are taken in
     donors: Choice[str] = Choice()  # codes of donors, with those that are part of them
     beside: bool = False  # whether work that somebody else funds is taken although a barred donor funds it too
     # Donors, each with those that are part of it, beside whom somebody else has to fund the work.
     funded_with: Choice[frozenset[str]] = Choice()
     partners: Choice[str] = Choice()  # codes of partners, with those that are part of them
-    programmes: Choice[str] = Choice()  # codes of programmes
+    programmes: Choice[str] = Choice()
     words: Mapping[str, Choice[str]] = {}  # coded field (status, scope, …) to the words asked for
     # Where texts are stored (tags) to the folded texts asked for, of which a record has to have one whole.
     texts: Mapping[str, Choice[str]] = {}
@@ -97,7 +98,7 @@ class Selection(NamedTuple):
     missing: Choice[str] = Choice()  # what has not to be recorded, by the names of `portfolio.query.missing`
     # Column of money to what it is compared with, of the whole record whoever paid and whenever.
     amounts: Mapping[str, Choice[Comparison]] = {}
-    period: Period = ALWAYS  # the period of time asked for
+    period: Period = ALWAYS
     starts: Choice[Period] = Choice()  # periods in which the start must lie
     ends: Choice[Period] = Choice()  # periods in which the end must lie
     described: tuple[str, ...] = ()  # the filters in force, for people: `donor Japan`, `region not Sahel`

@@ -14,7 +14,8 @@ class SavedView(NamedTuple):
     """A saved question."""
 
     filters: Mapping[str, Sequence[str]]  # option name to the texts given for it
-    columns: str = ""  # as typed for the option of this name, or "", as the next three are
+    # As typed for the options of these names, or "".
+    columns: str = ""
     sort: str = ""
     limit: str = ""
     currency: str = ""

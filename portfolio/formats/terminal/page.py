@@ -48,7 +48,10 @@ class PageView:
     """A page as something that Rich prints."""
 
     def __init__(self, page: Page, wording: Wording | None = None, *, on_screen: bool = False) -> None:
-        """Take a page without what is empty, and how its values are written; on the program's screen no file is."""
+        """Take a page without what is empty; without `wording` its values are the office's own, as they are recorded.
+
+        Nothing that is `on_screen`, the program's own, is advised to be put into a file.
+        """
         self._page, self._wording, self._remedy = page, wording, WIDENED if on_screen else FILED
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:

@@ -22,7 +22,7 @@ class SingleLines:
     """The columns that have room, laid out by some of the rows; nothing but texts and names is ever cut."""
 
     def __init__(self, columns: Columns, rows: Sequence[Row], room: int, sort: str = "") -> None:
-        """Lay out columns by the widths of rows, those left out that the room in cells is too narrow for.
+        """Lay out columns by the widths of some rows; those that the room, in cells, is too narrow for are left out.
 
         They are sorted by the key `sort`, with a leading `-` for the largest first, or "".
         """

@@ -42,7 +42,10 @@ class TableView:
     """A table as something that Rich prints: caption, headings, rows, total and notes."""
 
     def __init__(self, table: Table, wording: Wording | None = None, remedy: str = FILED) -> None:
-        """Take a table and how a report's values are written; the remedy is said of columns without room."""
+        """Take a table; without `wording` its values are the office's own, as they are recorded.
+
+        The remedy is said of columns that there is no room for.
+        """
         self._table, self._wording, self._remedy = table, wording, remedy
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
