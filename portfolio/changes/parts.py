@@ -72,6 +72,8 @@ def _lists(value: Any) -> list[list[Any]]:  # noqa: ANN401 - any stored value
     waiting = [value]
     for each in waiting:
         for member in each.values() if isinstance(each, dict) else ():
+            if isinstance(member, str):  # as most are
+                continue
             if isinstance(member, dict):
                 waiting.append(member)
             elif isinstance(member, list) and member and isinstance(member[0], dict):

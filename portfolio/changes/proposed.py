@@ -86,16 +86,13 @@ def references(table: str, documents: Sequence[Document]) -> Iterator[RecordName
 
 def values_at(document: Any, path: str) -> list[Any]:  # noqa: ANN401 - any JSON value
     """Return the values at a dotted path, of every member where there is a list."""
-    head, dot, _ = path.partition(".")
+    head, dot, rest = path.partition(".")
     if head not in document:
         return []
-    if not dot and not isinstance(document[head], list):
-        return [document[head]]
-    found = [document]
-    for step in path.split("."):
-        found = [place[step] for place in found if isinstance(place, dict) and step in place]
-        found = [member for value in found for member in (value if isinstance(value, list) else [value])]
-    return found
+    members = document[head] if isinstance(document[head], list) else [document[head]]
+    if not dot:
+        return members
+    return [value for member in members if isinstance(member, dict) for value in values_at(member, rest)]
 
 
 def named(table: str, document: Document) -> str:

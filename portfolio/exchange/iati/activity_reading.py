@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from portfolio.errors import Problem
 from portfolio.exchange.iati.activity_rules import LANGUAGE
@@ -29,6 +29,9 @@ LINE, NOTE = 500, 20_000
 _ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,6}|#x[0-9A-Fa-f]{1,5});")
 _LARGEST = Decimal(10) ** 15
 _FINEST = 10
+# So long are the parts of a file that are made once, and so many are they, at most.
+_SHORT, _MOST = 2000, 4096
+T = TypeVar("T")
 
 
 class Party(NamedTuple):
@@ -68,6 +71,7 @@ class ActivityReading:
         self.settings, self._organisation, self._rounds = settings, organisation, rounds
         self._until = today.isoformat()
         self._texts = ElementTexts()
+        self._made: dict[tuple[object, ...], Any] = {}
         # The sectors that work is published with, of which nothing need be kept.
         self.sectors = {settings.iati_sector, *settings.iati_sectors.values()}
         # Of the activity that is being read: the elements that are kept as text, by their names, and what it is called.
@@ -109,6 +113,22 @@ class ActivityReading:
             self.say(f"{what} kept as it is", rule)
         self.kept[node.tag].append(self.raw(node))
 
+    def once(self, text: str, besides: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what is made of a part of the file, once for all that have one text, unless there is none.
+
+        What is said while it is made is said as often as it comes.
+        """
+        if not text or len(text) > _SHORT:
+            return make()
+        known = text, besides, self.language, self.currency
+        found: T | None = self._made.get(known)
+        if found is None:
+            before = self.said.total()
+            found = make()
+            if self.said.total() == before and len(self._made) < _MOST:
+                self._made[known] = found
+        return found
+
     def raw(self, node: Node, without: Collection[Node] = (), besides: tuple[str, ...] = ()) -> str:
         """Return an element as text that keeps the language and currency of its activity.
 
@@ -123,6 +143,8 @@ class ActivityReading:
 
     def attributes(self, node: Node, held: Collection[str]) -> list[str]:
         """Return the attributes of an element beside those that are held, as they are kept."""
+        if all(name in held for name in node.keys()):  # noqa: SIM118 - an element of lxml holds its children
+            return []
         # For a prefix that nothing declares the file is refused at its end.
         given = {name: text for name, text in node.items() if name not in held and (name[0] == "{" or ":" not in name)}
         return [bare(node.tag, dict(sorted(given.items())))] if given else []

@@ -48,14 +48,10 @@ class ElementTexts:
         """
         if without:
             return _Writing(self._language, self._currency, without).text(node, besides)
-        if not len(node):
-            known: Hashable = node.tag, node.text, *node.items(), besides
-            written = ""
-        else:
-            written = etree.tostring(node, encoding="unicode", with_tail=False)
-            known = written, besides
+        text = written(node) if len(node) else ""
+        known = (text, besides) if text else (node.tag, node.text, *node.items(), besides)
         if (found := self._known.get(known)) is None:
-            found = "" if besides else self._as_written(written)
+            found = "" if besides else self._as_written(text)
             found = found or _Writing(self._language, self._currency).text(node, besides)
             if len(found) < _SHORT and len(self._known) < _MOST:
                 self._known[known] = found
@@ -79,6 +75,11 @@ class ElementTexts:
 _DECLARED = re.compile(r'(<[^\s/>]+)((?: xmlns:[^\s="]+="[^"]*")+)')
 _PREFIXES = re.compile(r' xmlns:([^\s="]+)=')
 _BLANKS = re.compile(r">\s")
+
+
+def written(node: Node) -> str:
+    """Return an element as lxml writes it."""
+    return str(etree.tostring(node, encoding="unicode", with_tail=False))
 
 
 class _Writing:

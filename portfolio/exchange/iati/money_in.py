@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from portfolio.balance import standing
 from portfolio.dates import parse_date
 from portfolio.exchange.iati.activity_reading import stated
-from portfolio.exchange.iati.extra import made
+from portfolio.exchange.iati.extra import made, written
 from portfolio.exchange.iati.making import first_day
 from portfolio.exchange.iati.money_out import AID_TYPE, TYPES
 from portfolio.exchange.iati.places_in import PLACES
@@ -21,7 +21,7 @@ from portfolio.reference import codes, places
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portfolio.exchange.iati.activity_reading import ActivityReading
+    from portfolio.exchange.iati.activity_reading import ActivityReading, Party
     from portfolio.exchange.iati.xml_file import Node
     from portfolio.models.documents import ContributionDocument
 
@@ -55,6 +55,18 @@ class MoneyEntry(NamedTuple):
 
 
 _INSTALMENT = "instalment"
+
+
+class Said(NamedTuple):
+    """What a transaction says beside its sum; many of a file say the same."""
+
+    giver: Party | None  # who provides what came in
+    earmarking: str | None
+    country: str  # the one in which money was spent, or ""
+    has_places: bool
+    note: str
+    others: list[str]  # elements that there is no field for, as text
+    parties: list[str]  # its description, and who provides and receives it, as text
 
 
 class MoneyIn:
@@ -147,36 +159,54 @@ class MoneyIn:
             why, rule = _why(date, future=bool(date) and source.is_future(date), is_nothing=bool(found))
             source.keep(node, f"transaction {why}", rule)
             return
-        giver = of.get("provider-org") if is_incoming else None
-        donor = source.organisation(source.party(giver), "funding") if giver is not None else ""
+        said = source.once(_behind_value(node), (code, self._office), lambda: self._said(of, others, code))
+        donor = source.organisation(said.giver, "funding") if said.giver else ""
         if is_incoming and not donor:
             source.keep(node, "transaction that names no donor", "6.9.1")
             return
-        self.has_places = self.has_places or any(child.tag in PLACES for child in others)
-        earmarking, others = _earmarking(others) if is_incoming else (None, others)
-        place, others = ({}, others) if is_incoming else self._place(others)
-        fields = {**place, **self._fields(node, of, others, code, date)}
-        entry = MoneyEntry(node, _INCOMING.get(code, ""), *found, date, donor, earmarking, fields)
+        self.has_places = self.has_places or said.has_places
+        if said.country:
+            self.countries[said.country] = None
+        extra = source.bounded([*said.others, *self._beside(node, of, code, date), *said.parties])
+        reference = " ".join(node.get("ref", "").split())
+        fields = stated(country=said.country, reference=reference, note=said.note, extra=extra)
+        entry = MoneyEntry(node, _INCOMING.get(code, ""), *found, date, donor, said.earmarking, fields)
         (self._given if is_incoming else self._spent).append(entry)
 
-    def _fields(self, node: Node, of: dict[str, Node], others: list[Node], code: str, date: str) -> dict[str, Any]:
-        """Return what a transaction says beside its amount, day and parties, and as text what there is no field for."""
+    def _said(self, of: dict[str, Node], others: list[Node], code: str) -> Said:
+        """Return what a transaction says beside its sum."""
         source = self._source
-        extra = list(map(source.raw, others))
+        has_places = any(child.tag in PLACES for child in others)
+        country, earmarking = "", None
+        if code in _INCOMING:
+            earmarking, others = _earmarking(others)
+        else:
+            country, others = _country(others)
+        giver, described = of.get("provider-org"), of.get("description")
+        # What others published of it is published again; the note shows it, and is the office's own from then on.
+        kept = [] if described is None else [described]
+        return Said(
+            source.party(giver) if code in _INCOMING and giver is not None else None,
+            earmarking,
+            country,
+            has_places,
+            source.text(described),
+            list(map(source.raw, others)),
+            list(map(source.raw, kept + self._parties(of, code))),
+        )
+
+    def _beside(self, node: Node, of: dict[str, Node], code: str, date: str) -> list[str]:
+        """Return what a transaction says of itself, its kind and its day that there is no field for."""
+        extra = []
         if humanitarian := node.get("humanitarian"):
             extra.append(made("transaction", humanitarian=humanitarian))
         if code == _DISBURSEMENT:
             extra.append(made("transaction-type", code=code))
-        if (valued := source.day(of["value"], "value-date")) and valued != date:
+        if (valued := self._source.day(of["value"], "value-date")) and valued != date:
             extra.append(made("value", value_date=valued))
-        if (described := of.get("description")) is not None:
-            # What others published of it is published again; the note shows it, and is the office's own from then on.
-            extra.append(source.raw(described))
-        extra += self._organisations_of(of, code)
-        reference, note = " ".join(node.get("ref", "").split()), source.text(described)
-        return stated(reference=reference, note=note, extra=source.bounded(extra))
+        return extra
 
-    def _organisations_of(self, of: dict[str, Node], code: str) -> list[str]:
+    def _parties(self, of: dict[str, Node], code: str) -> list[Node]:
         """Return who provides and receives a transaction where that is not what its kind says."""
         provider, receiver = of.get("provider-org"), of.get("receiver-org")
         kept = []
@@ -186,16 +216,7 @@ class MoneyIn:
         if receiver is not None:
             is_said = code in _INCOMING and receiver.get("ref") == self._office
             kept += [] if is_said and not receiver.get("receiver-activity-id") else [receiver]
-        return list(map(self._source.raw, kept))
-
-    def _place(self, nodes: list[Node]) -> tuple[dict[str, str], list[Node]]:
-        """Return the one country that an expenditure was made in, and the elements that say more than that."""
-        inner = [each for each in nodes if each.tag in PLACES]
-        code = inner[0].get("code", "").strip().upper() if len(inner) == 1 else ""
-        if not code or inner[0].tag != "recipient-country" or code not in places.countries():
-            return {}, nodes
-        self.countries[code] = None
-        return {"country": code}, [each for each in nodes if each is not inner[0]]
+        return kept
 
     # What the entries come to.
 
@@ -247,6 +268,25 @@ class MoneyIn:
         due = [entry for entry in ordered if entry.kind == _INSTALMENT]
         found |= stated(instalments=[{"id": f"{identity}.I{at}", **entry.part()} for at, entry in enumerate(due, 1)])
         self.contributions.append(found)
+
+
+def _country(nodes: list[Node]) -> tuple[str, list[Node]]:
+    """Return the one country that an expenditure was made in, or "", and the elements that say more than that."""
+    inner = [each for each in nodes if each.tag in PLACES]
+    code = inner[0].get("code", "").strip().upper() if len(inner) == 1 else ""
+    if not code or inner[0].tag != "recipient-country" or code not in places.countries():
+        return "", nodes
+    return code, [each for each in nodes if each is not inner[0]]
+
+
+def _behind_value(node: Node) -> str:
+    """Return what a transaction says behind its value, if its kind, day and value alone stand before, else ""."""
+    before, _, behind = written(node).partition("</value>")
+    return behind if before.count("<") == _BEFORE else ""
+
+
+# A transaction, its kind, its day and its value.
+_BEFORE = 4
 
 
 def _held(node: Node) -> tuple[dict[str, Node], list[Node]]:
