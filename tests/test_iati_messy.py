@@ -39,6 +39,41 @@ class TestPlacesOnBothLevels:
         assert node.find("location") is None
 
 
+@pytest.mark.parametrize("share", ["50", "0", "half", ""])
+def test_the_share_of_an_only_place_is_kept_where_it_is_not_the_whole(
+    share: str, office: Office, tmp_path: Path
+) -> None:
+    told = taken(office, tmp_path, activity(inner=START + f'<recipient-country code="KE" percentage="{share}"/>'))
+    assert any("share other than 100" in each and "(rule 3.1.4)" in each for each in told)
+    assert office.get("projects", "XX-ARC-1-A")["countries"] == [{"country": "KE"}]
+    (node,) = etree.fromstring(published(office.store.read())).iter("recipient-country")
+    assert node.get("percentage") == share
+
+
+def test_what_is_said_of_equal_transactions_is_said_of_each(office: Office, tmp_path: Path) -> None:
+    note = "<description><narrative>Wells &amp;amp; pumps</narrative></description>"
+    told = taken(office, tmp_path, activity(inner=START + KENYA + 3 * moved("4", "10.00", note)))
+    assert "3 × text with signs escaped twice, taken as meant." in told
+    notes = [each["note"] for each in office.store.read().find("expenditures")]
+    assert notes == 3 * ["Wells & pumps"]
+
+
+def test_equal_transactions_of_other_days_and_parties_keep_their_own(office: Office, tmp_path: Path) -> None:
+    aid = '<aid-type code="A01"/>'
+    given = moved("11", "10.00", JAPAN + aid) + moved("1", "10.00", JAPAN + aid, date="2021-06-01")
+    taken(office, tmp_path, activity(inner=START + KENYA + given + moved("4", "2.00", JAPAN + aid)))
+    (found,) = office.store.read().find("contributions")
+    assert [(each["kind"], each["extra"]) for each in found["movements"]] == [("commitment", [aid]), ("receipt", [aid])]
+    (spent,) = office.store.read().find("expenditures")
+    assert aid in spent["extra"]
+
+
+def test_a_relation_too_long_to_be_kept_is_left_out_with_a_word(office: Office, tmp_path: Path) -> None:
+    inner = START + f'<related-activity type="3" ref="{"X" * 20_001}"/>'
+    told = taken(office, tmp_path, activity(inner=inner + KENYA))
+    assert "1 × element of more than 20,000 characters left out." in told
+
+
 def test_an_amount_of_unknown_currency_does_not_get_the_offices(office: Office, tmp_path: Path) -> None:
     text = activity(inner=START + moved("1", "10.00")).replace(' default-currency="USD"', "")
     told = taken(office, tmp_path, text)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def part_ids(value: Any) -> list[str]:  # noqa: ANN401 - any JSON value
     """Return the ids of all parts of a record or part, however deep; not its own."""
-    parts = (each for members in _lists(value) for each in members if isinstance(each, dict))
-    return [each["id"] for each in parts if isinstance(each.get("id"), str)]
+    parts = [each for members in _lists(value) for each in members if isinstance(each, dict) and "id" in each]
+    return [each["id"] for each in parts if isinstance(each["id"], str)]
 
 
 def next_part_id(reader: Reader, document: Document, parent: str, letter: str) -> str:

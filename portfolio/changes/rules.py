@@ -51,8 +51,11 @@ _AHEAD = "next_steps"
 
 def references_resolve(view: Proposed) -> Iterator[Problem]:
     """Every key that a changed record names is that of a record."""
+    there: dict[tuple[tuple[str, ...], str], bool] = {}  # the same is named again and again
     for table, document, path, targets, key in view.references:
-        if not any(view.after.get(target, key) for target in targets):
+        if (targets, key) not in there:
+            there[targets, key] = any(view.after.get(target, key) for target in targets)
+        if not there[targets, key]:
             nouns = " or ".join(TABLES[target].noun for target in targets)
             yield Problem(named(table, document), path.replace(".", " "), key, f"is no {nouns} of this register")
 

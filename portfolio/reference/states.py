@@ -1,7 +1,7 @@
 """States and bodies of many States as organisations: which organisation is one, and the names that belong to it."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from portfolio.reference import places
@@ -43,8 +43,14 @@ def names_of(alpha2: str) -> tuple[str, ...]:
 
 def state_named(text: str) -> str:
     """Return the alpha-2 code of the State of exactly that name, or "" if there is none or more than one."""
-    found = places.country_index().find(text)
+    found = _called(text)
     return found[0] if len(found) == 1 else ""
+
+
+# Each rule on organisations asks for the names of all of them.
+@lru_cache(maxsize=1024)
+def _called(text: str) -> tuple[str, ...]:
+    return places.country_index().find(text)
 
 
 def borrowed(organisation: Mapping[str, Any]) -> Iterator[Borrowed]:
@@ -57,7 +63,7 @@ def borrowed(organisation: Mapping[str, Any]) -> Iterator[Borrowed]:
     for field in ("code", "name", "short_name", "reference", "aliases", "former_names"):
         value = organisation.get(field)
         for name in (value,) if isinstance(value, str) else value or ():
-            found = places.country_index().find(name)
+            found = _called(name)
             if not found or own in found:
                 continue
             belongs = (each for each in found if organisation.get("country") == each or not _abbreviates(each, name))

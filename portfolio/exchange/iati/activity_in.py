@@ -287,8 +287,9 @@ class _Activity:
 
     def _related(self) -> list[Related]:
         return [
-            Related(each.get("type", ""), " ".join(each.get("ref", "").split()), self._source.raw(each))
+            Related(each.get("type", ""), " ".join(each.get("ref", "").split()), "".join(self._source.bounded([text])))
             for each in self._of.get("related-activity", ())
+            if (text := self._source.raw(each))
         ]
 
     # What belongs to it.

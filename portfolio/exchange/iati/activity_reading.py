@@ -156,7 +156,7 @@ class ActivityReading:
 
     def bounded(self, texts: Sequence[str]) -> list[str]:
         """Return the texts of elements that are short enough to be kept."""
-        if sum(map(len, texts)) <= NOTE and "".join(texts).isprintable():
+        if self._texts.plain.issuperset(texts):  # as most are
             return [*texts]
         found = [self._seen(text) for text in texts if len(text) <= NOTE]
         if len(found) < len(texts) and (long := sum(len(text) > NOTE for text in texts)):

@@ -12,6 +12,7 @@ from lxml import etree
 from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.standard import roots
 from portfolio.query.narratives import UNSAID
+from portfolio.text import without_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
@@ -33,6 +34,7 @@ class ElementTexts:
         """Begin a file."""
         self._language = self._currency = ""
         self._known: dict[Hashable, str] = {}
+        self.plain: set[str] = set()  # those that are short, and in which everything is seen
 
     def begin(self, language: str, currency: str) -> None:
         """Begin an activity, with the language and the currency that its texts and amounts go by."""
@@ -40,6 +42,7 @@ class ElementTexts:
         if (language, currency) != (self._language, self._currency):
             self._language, self._currency = language, currency
             self._known.clear()
+            self.plain.clear()
 
     def text(self, node: Node, without: Collection[Node] = (), besides: tuple[str, ...] = ()) -> str:
         """Return an element as text that says the same in any file: with the language and currency that it goes by.
@@ -55,6 +58,8 @@ class ElementTexts:
             found = found or _Writing(self._language, self._currency).text(node, besides)
             if len(found) < _SHORT and len(self._known) < _MOST:
                 self._known[known] = found
+                if found.isprintable() or without_unseen(found) == found:
+                    self.plain.add(found)
         return found
 
     def _as_written(self, text: str) -> str:

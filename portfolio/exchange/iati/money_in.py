@@ -46,18 +46,17 @@ class MoneyEntry(NamedTuple):
     earmarking: str | None
     fields: dict[str, Any]  # what else it says
 
-    def part(self) -> dict[str, Any]:
-        """Return it as a movement or instalment, without an id."""
-        whole = {"amount": format(abs(self.amount), "f"), "date": self.date, **self.fields}
-        if self.kind == _INSTALMENT:
-            return whole
-        return {"kind": self.kind, **whole, **stated(reversal=self.amount < 0)}
+    def part(self, kind: str) -> dict[str, Any]:
+        """Return it as an entry of a kind: an expenditure or a movement, or "" of an instalment; without an id."""
+        found = {"kind": kind} if kind else {}
+        found |= {"amount": format(abs(self.amount), "f"), "date": self.date, **self.fields}
+        return {**found, "reversal": True} if self.amount < 0 else found
 
 
 _INSTALMENT = "instalment"
 
 
-class Said(NamedTuple):
+class TransactionWords(NamedTuple):
     """What a transaction says beside its sum; many of a file say the same."""
 
     giver: Party | None  # who provides what came in
@@ -87,34 +86,32 @@ class MoneyIn:
 
     def budget(self, node: Node) -> None:
         """Take a budget."""
-        of = {child.tag: child for child in node}
-        found = self._source.amount(of.get("value"), "budget")
-        start, end = self._source.day(of.get("period-start")), self._source.day(of.get("period-end"))
+        source, of = self._source, {child.tag: child for child in node}
+        found = source.amount(of.get("value"), "budget")
+        start, end = source.day(of.get("period-start")), source.day(of.get("period-end"))
         if found is None or found[0] <= 0 or not start or end < start:
             rule = "schema" if found is None or not start or not end else ""
-            self._source.keep(node, "budget without an amount above zero, or a start and a later end", rule)
+            source.keep(node, "budget without an amount above zero, or a start and a later end", rule)
             return
-        value_date = self._source.day(of["value"], "value-date")
+        value_date = source.day(of["value"], "value-date")
         kind, status = codes.BUDGET_TYPE.word(node.get("type")), codes.BUDGET_STATUS.word(node.get("status"))
         extra: list[str] = []
         # Most say no more than a budget has fields for.
-        if len(node) > len(_BUDGET) or len(node.attrib) > bool(kind) + bool(status):
+        if len(node) > len(_BUDGET) or len(node.keys()) > bool(kind) + bool(status):
             held = [*(["type"] if kind else ()), *(["status"] if status else ())]
-            extra = self._source.rest(node, [*map(of.get, _BUDGET)], held)
+            extra = source.rest(node, [*map(of.get, _BUDGET)], held)
         if value_date and value_date != start:
             extra.append(made("value", value_date=value_date))
-        self.budgets.append(
-            {
-                "id": f"{self._code}.B{len(self.budgets) + 1}",
-                "amount": format(found[0], "f"),
-                "currency": found[1],
-                **({"start": start} if start else {}),
-                **({"end": end} if end else {}),
-                "type": kind or codes.ORIGINAL,
-                "status": status or "indicative",
-                **({"extra": extra} if extra else {}),
-            }
-        )
+        budget = {
+            "id": f"{self._code}.B{len(self.budgets) + 1}",
+            "amount": format(found[0], "f"),
+            "currency": found[1],
+            "start": start,
+            "end": end,
+            "type": kind or codes.ORIGINAL,
+            "status": status or "indicative",
+        }
+        self.budgets.append({**budget, "extra": extra} if extra else budget)
 
     def planned(self, node: Node) -> None:
         """Take what a donor is due to pay as an instalment; what is due to others is kept."""
@@ -173,7 +170,7 @@ class MoneyIn:
         entry = MoneyEntry(node, _INCOMING.get(code, ""), *found, date, donor, said.earmarking, fields)
         (self._given if is_incoming else self._spent).append(entry)
 
-    def _said(self, of: dict[str, Node], others: list[Node], code: str) -> Said:
+    def _said(self, of: dict[str, Node], others: list[Node], code: str) -> TransactionWords:
         """Return what a transaction says beside its sum."""
         source = self._source
         has_places = any(child.tag in PLACES for child in others)
@@ -185,7 +182,7 @@ class MoneyIn:
         giver, described = of.get("provider-org"), of.get("description")
         # What others published of it is published again; the note shows it, and is the office's own from then on.
         kept = [] if described is None else [described]
-        return Said(
+        return TransactionWords(
             source.party(giver) if code in _INCOMING and giver is not None else None,
             earmarking,
             country,
@@ -235,19 +232,8 @@ class MoneyIn:
             if totals[entry.currency] < 0:
                 self._source.keep(entry.node, f"expenditure in {entry.currency}, as all of them are less than nothing,")
         for number, entry in enumerate(sorted(taken, key=_in_order), 1):
-            reversal = stated(reversal=entry.amount < 0)
-            self.expenditures.append(
-                {
-                    "id": key(self._code, f"E{number}"),
-                    "target": self._code,
-                    "amount": format(abs(entry.amount), "f"),
-                    "currency": entry.currency,
-                    "date": entry.date,
-                    "kind": codes.DIRECT,
-                    **reversal,
-                    **entry.fields,
-                }
-            )
+            identity = {"id": key(self._code, f"E{number}"), "target": self._code, "currency": entry.currency}
+            self.expenditures.append({**identity, **entry.part(codes.DIRECT)})
 
     def _contribution(self, donor: str, currency: str, entries: Sequence[MoneyEntry]) -> None:
         """Make what a donor gave in a currency to the activity one contribution, allocated to it as a whole."""
@@ -257,7 +243,9 @@ class MoneyIn:
         found: dict[str, Any] = {"id": identity, "donor": donor, "currency": currency}
         earmarked = {entry.earmarking for entry in moved}
         found |= stated(earmarking=next(iter(earmarked)) if len(earmarked) == 1 else None)
-        found["movements"] = [{"id": f"{identity}.M{at}", **entry.part()} for at, entry in enumerate(moved, 1)]
+        found["movements"] = [
+            {"id": f"{identity}.M{at}", **entry.part(entry.kind)} for at, entry in enumerate(moved, 1)
+        ]
         agreement = cast("ContributionDocument", found)
         sums, whole = (stands := standing(agreement)).balance, stands.allocatable
         if not whole or whole < 0 or any(amount is not None and amount < 0 for amount in sums):
@@ -266,7 +254,7 @@ class MoneyIn:
             return
         found["allocations"] = [{"id": f"{identity}.A1", "target": self._code, "amount": format(whole, "f")}]
         due = [entry for entry in ordered if entry.kind == _INSTALMENT]
-        found |= stated(instalments=[{"id": f"{identity}.I{at}", **entry.part()} for at, entry in enumerate(due, 1)])
+        found |= stated(instalments=[{"id": f"{identity}.I{at}", **entry.part("")} for at, entry in enumerate(due, 1)])
         self.contributions.append(found)
 
 

@@ -229,7 +229,7 @@ class Draft:
             # From here on the transaction has the record.
             record, self._records[place] = self._records[place], {}
             held = self._held.get(place)
-            wanted = {field: value for field, value in record.items() if value not in (None, [], {})}
+            wanted = {field: value for field, value in record.items() if value or value not in (None, [], {})}
             if held is not None and not same(held, wanted):
                 wanted = _as_stored(place[0], wanted)
             if held is not None and same(held, wanted):
