@@ -122,6 +122,29 @@ class TestGiving:
                 assert "You may not" in office("ada", "store", *line, *more, code=6).err
         assert "administrator" in office("ada", "store", "users").out
 
+    def test_who_has_the_rights_of_the_owner_since_is_told_as_that_and_keeps_them_until_they_are_taken(
+        self, office: Office
+    ) -> None:
+        import psycopg  # noqa: PLC0415 - it need not be installed
+
+        def role() -> str:
+            rows = json.loads(office("ada", "store", "users", "--format", "json").out)
+            return str(next(row["role"] for row in rows if row["user"] == "heir"))
+
+        with psycopg.connect(server(), autocommit=True) as connection:
+            connection.execute("CREATE ROLE heir LOGIN")
+            office("ada", "store", "grant", "heir", "officer")
+            for gives, takes in (
+                (f"GRANT {OWNER} TO heir", f"REVOKE {OWNER} FROM heir"),
+                ("ALTER ROLE heir SUPERUSER", "ALTER ROLE heir NOSUPERUSER"),
+            ):
+                connection.execute(gives)
+                assert role() == "administrator"
+                assert f"administrator run: {takes}" in office("ada", "store", "revoke", "heir", code=6).err
+                connection.execute(takes)
+                assert role() == "officer"
+        office("ada", "store", "revoke", "heir")
+
     def test_of_a_file_they_are_told_where_roles_are(self, office: Office) -> None:
         run = Program()
         run("init", PORTFOLIO_STORE="file/portfolio.json")

@@ -10,7 +10,7 @@ from memory_store import MemoryStore
 from registers import INTENT, codes, project, put, put_together
 
 from portfolio.errors import RefusedError
-from portfolio.store import Entry, sound
+from portfolio.store import Entry, RacedError, authorship, sound
 from portfolio.store.entry_bytes import numbered
 from portfolio.store.file.tiny import TinyStore
 
@@ -130,3 +130,40 @@ def test_a_file_is_known_again_by_the_last_change(store: Store) -> None:
     last, *others = sound(store.history())
     assert [entry.content for entry in others] == ["", "", others[-1].content]
     assert last.content == store.snapshot().about["content"]
+
+
+def test_a_fault_as_one_is_entered_leaves_those_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = TinyStore(tmp_path / "portfolio.json")
+    store.create()
+    put(store, project("P-1"))
+
+    def fail() -> str:
+        raise RefusedError([])
+
+    with store.batch() as batch:
+        with batch.transaction(INTENT) as transaction:
+            transaction.put("projects", project("B-1"))
+        with monkeypatch.context() as patch:
+            patch.setattr(authorship, "identity", fail)
+            with pytest.raises(RefusedError), batch.transaction(INTENT) as transaction:
+                transaction.put("projects", project("B-2"))
+    assert codes(store) == ["P-1", "B-1"]
+    assert (store.saved, store.verify().problems) == (2, ())
+
+
+def test_of_one_that_somebody_else_came_before_it_is_said_that_others_stand(tmp_path: Path) -> None:
+    store = TinyStore(tmp_path / "portfolio.json")
+    store.create()
+    put(store, project("P-1"))
+
+    def enter() -> None:
+        with store.batch() as batch:
+            for code in ("B-1", "B-2"):
+                with batch.transaction(INTENT) as transaction:
+                    transaction.put("projects", project(code))
+            store.entries.path(3).touch()  # as one who does not see the lock
+
+    with pytest.raises(RacedError, match="only the first changes of several were made"):
+        enter()
+    store.entries.path(3).unlink()
+    assert codes(store) == ["P-1", "B-1"]

@@ -20,11 +20,8 @@ from portfolio.store.authorship import uninterrupted
 from portfolio.store.file import files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    # Returns the error for a number that could not be taken.
-    Fault = Callable[[Path, OSError], StoreError]
 
 # What file systems without hard links answer.
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK})
@@ -56,7 +53,7 @@ def commit(pending: Pending) -> list[str]:
         with uninterrupted():
             _prepare(pending, entries, register)
             for number, entry in enumerate(entries):
-                _take(pending, entries[entry], entry, uncertain if number else unchanged)
+                _take(pending, entries[entry], entry, stands=number > 0)
                 _sync(pending, entry)  # that of the next one must not outlast it
             return _follow(pending, register)
     finally:
@@ -73,8 +70,8 @@ def _prepare(pending: Pending, entries: Mapping[Path, Path], register: Path) -> 
         raise unchanged(pending.register, error) from None
 
 
-def _take(pending: Pending, temporary: Path, entry: Path, fault: Fault) -> None:
-    """Give an entry its number, unless somebody else has."""
+def _take(pending: Pending, temporary: Path, entry: Path, *, stands: bool) -> None:
+    """Give an entry its number, unless somebody else has; `stands` says whether there is one that was taken before."""
     try:
         if os.name == "nt":  # a rename refuses a name that is taken
             patiently(os.rename, temporary, entry)
@@ -86,11 +83,9 @@ def _take(pending: Pending, temporary: Path, entry: Path, fault: Fault) -> None:
             raise uncertain(pending.register, error) from None
         if taken:  # the answer was lost on the way, as happens on network drives; the change was made
             return
-        if isinstance(error, FileExistsError):
-            raise raced(pending.register) from None
         if error.errno not in _NO_LINKS:
-            raise fault(pending.register, error) from None
-        _take_by_claim(pending, temporary, entry, fault)
+            raise untaken(pending.register, error, stands=stands) from None
+        _take_by_claim(pending, temporary, entry, stands=stands)
 
 
 def _is_taken(temporary: Path, entry: Path) -> bool | None:
@@ -103,7 +98,7 @@ def _is_taken(temporary: Path, entry: Path) -> bool | None:
         return None
 
 
-def _take_by_claim(pending: Pending, temporary: Path, entry: Path, fault: Fault) -> None:
+def _take_by_claim(pending: Pending, temporary: Path, entry: Path, *, stands: bool) -> None:
     """Give an entry its number where there are no links: whoever makes the claim file may rename.
 
     Safe under a working lock, and without one as long as no writer sleeps for half a minute between claim and rename.
@@ -113,17 +108,15 @@ def _take_by_claim(pending: Pending, temporary: Path, entry: Path, fault: Fault)
         if os.path.lexists(claim) and os.lstat(temporary).st_mtime - os.lstat(claim).st_mtime > _CLAIM_SECONDS:
             files.discard(claim)
         files.write_new(claim, b"", mode=pending.access.file, last=False)
-    except FileExistsError:
-        raise raced(pending.register) from None
     except OSError as error:
-        raise fault(pending.register, error) from None
+        raise untaken(pending.register, error, stands=stands) from None
     try:
         if os.path.lexists(entry):
-            raise raced(pending.register)
+            raise raced(pending.register, stands=stands)
         patiently(temporary.rename, entry)
     except OSError as error:
         if os.path.lexists(temporary):
-            raise fault(pending.register, error) from None
+            raise untaken(pending.register, error, stands=stands) from None
         raise uncertain(pending.register, error) from None
     finally:
         files.discard(claim)
@@ -173,9 +166,17 @@ def replace(path: Path, data: bytes, access: files.Access) -> None:
         files.discard(temporary)
 
 
-def raced(path: Path) -> RacedError:
-    """Return the error for a number that somebody else took."""
-    return RacedError(f"Somebody else changed the register {path} at the same moment; nothing was changed. Try again.")
+def untaken(path: Path, error: OSError, *, stands: bool) -> StoreError | RacedError:
+    """Return the error for a number that was not taken, after others or as the first."""
+    if isinstance(error, FileExistsError):
+        return raced(path, stands=stands)
+    return uncertain(path, error) if stands else unchanged(path, error)
+
+
+def raced(path: Path, *, stands: bool) -> RacedError:
+    """Return the error for a number that somebody else took, after others were taken or as the first."""
+    what = "only the first changes of several were made" if stands else "nothing was changed"
+    return RacedError(f"Somebody else changed the register {path} at the same moment; {what}. Try again.")
 
 
 def unchanged(path: Path, error: OSError) -> StoreError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import Problem, RefusedError
 from portfolio.models.tables import TABLES, key_of
@@ -48,8 +48,9 @@ class Successors:
         keep_pictures(self._folder, overlay.pictures)
         if not differences and not even_if_empty:
             return
-        self._seal()
-        entry = _entry(self._snapshot, overlay, differences, intent)
+        entry = _entry(self._snapshot.path.name, overlay, differences, intent)
+        self._seal()  # last of what may fail, so that the one before is the last until there is another
+        entry = _following(self._snapshot.about, entry)
         self._states |= {(each.table, each.number): each.after for each in differences}
         for each in differences:
             if each.after is None:
@@ -179,25 +180,34 @@ def _texts(differences: Iterable[Numbered]) -> dict[tuple[str, str], str]:
     return texts
 
 
-def _entry(snapshot: Snapshot, overlay: Overlay, differences: tuple[Numbered, ...], intent: Intent) -> Entry:
-    """Return the history entry of what was changed, without the digests."""
+def _entry(file: str, overlay: Overlay, differences: tuple[Numbered, ...], intent: Intent) -> Entry:
+    """Return the history entry of what was changed, without the digests and what it follows."""
     from portfolio.store.authorship import identity, now, one_line  # noqa: PLC0415 - reads have no use for it
 
-    about = snapshot.about
     return Entry(
-        revision=about["revision"] + 1,
+        revision=0,
         time=now(),
         who=identity(),
         command=one_line(intent.command),
         differences=tuple(each for each in differences if each.table in TABLES),
         numbers=overlay.numbers,
-        schema_before=about["schema"],
+        schema_before=0,
         schema=SCHEMA,
         content="",
-        previous=about["head"],
+        previous="",
         digest="",
-        identity=about.get("identity") or os.urandom(16).hex(),
-        file=snapshot.path.name,
+        identity=os.urandom(16).hex(),
+        file=file,
         mark=os.urandom(6).hex(),
         beside=tuple(each for each in differences if each.table not in TABLES),
+    )
+
+
+def _following(about: Mapping[str, Any], entry: Entry) -> Entry:
+    """Return an entry as the next one of a register."""
+    return entry._replace(
+        revision=about["revision"] + 1,
+        schema_before=about["schema"],
+        previous=about["head"],
+        identity=about.get("identity") or entry.identity,
     )

@@ -84,6 +84,7 @@ class Drawing(Overlay):
         """Read from now on what a transaction upon this one left, once it is settled."""
         super().absorb(layer)
         self._follow(cast("Drawing", layer))
+        self._given, self._tried = {}, set()  # of which the other was told
 
     def _follow(self, other: Drawing) -> None:
         """Offer no number that another transaction has had, whether the snapshot tells of it or not."""

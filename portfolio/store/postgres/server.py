@@ -105,6 +105,7 @@ class _Held:
             with self.session.apart():
                 revision, head = served.asked(self.session, drawing, changes, intent, mark)
         overlay.kept(revision, head)
+        self.session.entered()
         self.last = _Last(revision, mark)
 
 

@@ -40,6 +40,7 @@ _WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; {wait}; " + f"{_ABOUT}
 _ASKING = "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; {wait}; SELECT take(); " + _ABOUT
 # Whom the tables are not open to finds the views of the same names instead.
 _PATH = "SET LOCAL search_path TO {schema}, {window}, pg_temp"
+_UNCHANGED = " Nothing was changed."
 # What is done between these is undone alone.
 _APART, _TOGETHER = ("SAVEPOINT apart", ()), ("RELEASE SAVEPOINT apart", ())
 _UNKNOWN = "SELECT 1 FROM pg_namespace WHERE nspname IN (%s, %s) AND NOT has_schema_privilege(oid, 'USAGE')"
@@ -75,7 +76,7 @@ class Session:
     def __init__(self, connection: psycopg.Connection[Row], place: Address) -> None:
         self._connection = connection
         self._place = place
-        self._writes = False
+        self._outcome = ""  # what is said of a change where something fails
         self._owns = True  # as far as is known
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[Row]:
@@ -145,7 +146,11 @@ class Session:
             return cursor.fetchall() if cursor.description else []
 
     def _told(self) -> AbstractContextManager[None]:
-        return told(self._place.url, " Nothing was changed." if self._writes else "")
+        return told(self._place.url, self._outcome)
+
+    def entered(self) -> None:
+        """Take note that a change was made, which can be kept whatever fails after it."""
+        self._outcome = " Nothing more was changed."
 
     @property
     def path(self) -> str:
@@ -156,7 +161,7 @@ class Session:
 
     def read(self) -> State:
         """Begin to read one snapshot."""
-        self._writes = False
+        self._outcome = ""
         return self._begin(_READING.format(path=self.path))
 
     def write(self, lock_timeout: float, *, alone: bool = False) -> State:
@@ -164,7 +169,7 @@ class Session:
 
         Of those who wait meanwhile, nobody holds anything of its tables where one is to be `alone` with these.
         """
-        self._writes = True
+        self._outcome = _UNCHANGED
         wait = f"SET LOCAL lock_timeout = {max(1, round(lock_timeout * 1000))}"
         wait += f"; SET LOCAL idle_in_transaction_session_timeout = '{_GONE}'"
         wait += "; LOCK TABLE register IN EXCLUSIVE MODE" if alone else ""
@@ -176,7 +181,7 @@ class Session:
 
     def begin(self, statements: str) -> None:
         """Begin to make or take away a register, after some statements."""
-        self._writes = True
+        self._outcome = _UNCHANGED
         self.run(f"BEGIN; {statements}")
 
     def _begin(self, statements: str) -> State:
@@ -216,11 +221,13 @@ class Session:
 
     def commit(self) -> bool:
         """Keep what was changed, and return whether the answer came; raises StoreError where it was not kept."""
+        if self.is_lost:  # what was to be kept was gone with it, before that was asked
+            raise StoreError(f"The connection to the register {self._place.url} broke.{_UNCHANGED}")
         try:
             ended = self._connection.execute("COMMIT").statusmessage
         except psycopg.Error as error:
             if not self.is_lost:
-                raise meaning(self._place.url, error, " Nothing was changed.") from None
+                raise meaning(self._place.url, error, _UNCHANGED) from None
             return False
         if ended == "ROLLBACK":  # which is what the server does, without an error, where anything failed before
             raise StoreError(f"The register {self._place.url} was not changed, since a part of the change failed.")

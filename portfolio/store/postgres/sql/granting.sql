@@ -7,10 +7,17 @@ BEGIN
     END IF;
 END $$;
 
+-- Whoever has the owner's rights keeps them whatever role is given or taken, and an earlier one until they have lost them.
 CREATE FUNCTION refuse_owner(who name) RETURNS void LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF to_regrole(quote_ident(who)) IS NOT NULL AND pg_has_role(who, current_user, 'USAGE') THEN
-        PERFORM refuse(format('%s has the rights of the register''s owner, which no role restricts', who));
+        PERFORM refuse(format('%s has the rights of the register''s owner, which no role restricts', who) || CASE
+            WHEN who = current_user THEN ''
+            WHEN (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = who) THEN format(
+                '; first let the server''s administrator run: ALTER ROLE %I NOSUPERUSER', who
+            )
+            ELSE format('; first let the server''s administrator run: REVOKE %I FROM %I', current_user, who)
+        END);
     ELSIF who = session_user THEN
         PERFORM refuse('nobody takes away their own rights; another administrator or the owner does');
     END IF;
@@ -94,12 +101,13 @@ BEGIN
     RETURN true;
 END $$;
 
--- Return who has a role, the owner first; of persons who decide nothing, only their own.
+-- Return who has a role, the owner first, and whoever has the owner's rights since as what they are; of persons who
+-- decide nothing, only their own.
 CREATE FUNCTION seen.users() RETURNS SETOF grants
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT (grant_of(current_user)).* WHERE (grant_of(session_user)).role IN ('manager', 'administrator')
     UNION ALL (
-        SELECT g.* FROM grants g
+        SELECT o.* FROM grants g, LATERAL grant_of(g.person) o
         WHERE g.person = session_user OR (grant_of(session_user)).role IN ('manager', 'administrator')
         ORDER BY g.person
     )
