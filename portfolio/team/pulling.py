@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -95,7 +96,8 @@ def pull(desk: Desk, source: SourceRegister, choose: Choose, *, gives_up: bool =
             transaction.put(beside.ORIGIN, {"id": beside.ORIGIN, **contact.held})
         known = memory.pending(desk.store, transaction)
         setting = _Setting(desk, transaction, contact, choose, gives_up=gives_up)
-        taken = _set(desk, transaction, contact, known, setting)
+        with setting.using:
+            taken = _set(desk, transaction, contact, known, setting)
         for table, _, before, after in list(transaction.changes()):
             if before and after and same(before, after):
                 transaction.put(table, before)
@@ -170,6 +172,7 @@ class _Setting:
         decided, open: What both changed, decided or not.
         codes: Records whose code the source gave to others, or which it has under another, and their codes now.
         dropped: What was given up, or is there already.
+        using: What is ended once all are set.
     """
 
     def __init__(
@@ -184,6 +187,7 @@ class _Setting:
         self.open: list[Contested] = []
         self.codes: dict[Place, str] = {}
         self.dropped: list[Patch] = []
+        self.using = ExitStack()
 
     @property
     def result(self) -> Result:
@@ -240,8 +244,7 @@ class _Setting:
     @cached_property
     def _tried(self) -> Transaction:
         """A transaction of the source, of which nothing is kept."""
-        with self._source.rehearsal().transaction(Intent(self._desk.command)) as tried:
-            return tried
+        return self.using.enter_context(self._source.rehearsal().transaction(Intent(self._desk.command)))
 
     def _decided(self, patch: Patch) -> tuple[Patch, tuple[Altered, ...]]:
         """Return what a change does to the records as they are now, and note what both had changed."""

@@ -221,7 +221,8 @@ class Session:
 
     def commit(self) -> bool:
         """Keep what was changed, and return whether the answer came; raises StoreError where it was not kept."""
-        if self.is_lost:  # what was to be kept was gone with it, before that was asked
+        was_lost = self.is_lost
+        if was_lost:  # and what was to be kept with it
             raise StoreError(f"The connection to the register {self._place.url} broke.{_UNCHANGED}")
         try:
             ended = self._connection.execute("COMMIT").statusmessage
