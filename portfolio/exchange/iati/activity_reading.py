@@ -71,6 +71,7 @@ class ActivityReading:
         self.settings, self._organisation, self._rounds = settings, organisation, rounds
         self._until = today.isoformat()
         self._texts = ElementTexts()
+        self.raw = self._texts.text  # returns an element as text, in the language and currency of its activity
         self._made: dict[tuple[object, ...], Any] = {}
         # The sectors that work is published with, of which nothing need be kept.
         self.sectors = {settings.iati_sector, *settings.iati_sectors.values()}
@@ -128,13 +129,6 @@ class ActivityReading:
             if self.said.total() == before and len(self._made) < _MOST:
                 self._made[known] = found
         return found
-
-    def raw(self, node: Node, without: Collection[Node] = (), besides: tuple[str, ...] = ()) -> str:
-        """Return an element as text that keeps the language and currency of its activity.
-
-        Elements in it and attributes of its own may be left out.
-        """
-        return self._texts.text(node, without, besides)
 
     def rest(self, node: Node, read: Collection[Node], held: Collection[str]) -> list[str]:
         """Return what an element says beside children that are read and attributes that are held, as it is kept."""

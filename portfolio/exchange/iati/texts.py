@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 SPOKEN = frozenset(codes.LANGUAGE.words)
 
 
+@lru_cache(maxsize=256)
 def base_of(tag: str) -> str:
     """Return the language of a tag, without script and country; English where there is none."""
     return tag.strip().lower().partition("-")[0] or UNSAID

@@ -50,7 +50,10 @@ def by_tag(node: Node) -> dict[str, list[Node]]:
     """Return the elements that an element holds itself, by their names."""
     found: dict[str, list[Node]] = {}
     for child in node:
-        found.setdefault(child.tag, []).append(child)
+        if (tag := child.tag) in found:
+            found[tag].append(child)
+        else:
+            found[tag] = [child]
     return found
 
 
