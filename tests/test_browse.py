@@ -235,6 +235,33 @@ def test_an_order_by_sums_is_that_of_whole_rows_and_makes_only_those_in_sight(tm
 
 
 @pytest.mark.usefixtures("office")
+def test_the_row_under_the_cursor_is_in_one_colour_and_others_tell_statuses_apart() -> None:
+    async def act(seen: Shown) -> None:
+        listing = seen.app.query_one(ListPane)
+
+        def colours() -> set[object]:
+            return {each.style.color for each in listing.render_line(1) if each.text.strip() and each.style}
+
+        assert len(colours()) == 1
+        await seen.press("down")
+        assert len(colours()) == 2
+
+    on_screen(act)
+
+
+@pytest.mark.usefixtures("office")
+def test_the_keys_of_the_list_and_of_the_page_are_told_and_work_something() -> None:
+    async def act(seen: Shown) -> None:
+        for key in ("escape", "enter"):
+            await seen.press(key, "question_mark")
+            shown = [active for active in seen.app.screen.active_bindings.values() if not active.binding.system]
+            assert not [active.binding.key for active in shown if not active.binding.description]
+            assert "Scroll Left" not in seen.text
+
+    on_screen(act, LARGE)
+
+
+@pytest.mark.usefixtures("office")
 def test_headings_and_rows_take_the_mouse() -> None:
     async def act(seen: Shown) -> None:
         await seen.click("#list", 12, 0)

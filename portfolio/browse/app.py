@@ -61,9 +61,9 @@ class Browser(App[None]):
         Binding("backspace", "leave", "Back", key_display="⌫"),
         Binding("ctrl+p", "command_palette", "Menu", key_display="^p"),
         Binding("q", "quit", "Quit"),
-        Binding("escape,down", "to_list", show=False),
+        Binding("escape,down", "to_list", "To the list", show=False),
         Binding("question_mark", "show_help_panel", "Keys", show=False),
-        Binding("ctrl+c", "quit", show=False, priority=True),
+        Binding("ctrl+c", "quit", "Quit", show=False, priority=True),
     ]
 
     def __init__(self, context: Context, tab: int = 0, text: str = "", *, light: bool = False) -> None:

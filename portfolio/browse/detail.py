@@ -33,7 +33,7 @@ class _Spot(NamedTuple):
     record: RecordKey
 
 
-class PagePane(ScrollView):
+class PagePane(ScrollView, inherit_bindings=False):
     """A page as the terminal draws it. The arrows go from link to link, and move the page where there is none."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"page--link", "page--cursor"}
@@ -44,12 +44,12 @@ class PagePane(ScrollView):
     PagePane:nocolor > .page--cursor { text-style: reverse; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("pageup", "page_up", show=False),
-        Binding("pagedown,space", "page_down", show=False),
-        Binding("home,g", "scroll_home", show=False),
-        Binding("end,G", "scroll_end", show=False),
+        Binding("up,k", "move(-1)", "Link above", show=False),
+        Binding("down,j", "move(1)", "Link below", show=False),
+        Binding("pageup", "page_up", "A screen up", show=False),
+        Binding("pagedown,space", "page_down", "A screen down", show=False),
+        Binding("home,g", "scroll_home", "Top", show=False),
+        Binding("end,G", "scroll_end", "Bottom", show=False),
         Binding("enter", "follow", "Follow", show=False),
     ]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _CHUNK = 100
 
 
-class ListPane(ScrollView):
+class ListPane(ScrollView, inherit_bindings=False):
     """Rows under headings that stay, and a cursor."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", "list--heading"}
@@ -37,13 +37,13 @@ class ListPane(ScrollView):
     ListPane > .list--heading { background: $panel; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown,space", "page(1)", show=False),
-        Binding("home,g", "jump(0)", show=False),
-        Binding("end,G", "jump(-1)", show=False),
-        Binding("enter", "enter", "Open", show=False),
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "A screen up", show=False),
+        Binding("pagedown,space", "page(1)", "A screen down", show=False),
+        Binding("home,g", "jump(0)", "First", show=False),
+        Binding("end,G", "jump(-1)", "Last", show=False),
+        Binding("enter", "enter", "To the page", show=False),
     ]
 
     class Moved(Message):
@@ -131,7 +131,8 @@ class ListPane(ScrollView):
         elif place < len(self._found.rows):
             row = self._row(place)  # which may widen a column
             text = self._laid_out().line(row)
-            style = self.get_component_rich_style("list--cursor") if place == self.cursor else style
+            if place == self.cursor:  # whose colour stands behind the words, which therefore have none of their own
+                text, style = text.blank_copy(text.plain), self.get_component_rich_style("list--cursor")
         else:
             return Strip.blank(self.size.width, style)
         strip = Strip(text.render(self.app.console)).adjust_cell_length(self.size.width)

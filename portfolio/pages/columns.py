@@ -70,8 +70,8 @@ _WHEN = C("when", "When", "text", 4, parts=("start", "end"), below="status")
 # came of it, and a rest below what it is the rest of, before either goes.
 _DONOR_MONEY: Columns = (
     C("pledged", "Pledged", "money", 4, below="committed"),
-    *_money(4, 3, 1, 0)[1:3],
-    C("outstanding", "Outstanding", "money", 2, below="received"),
+    *_money(4, 2, 1, 0)[1:3],
+    C("outstanding", "Outstanding", "money", 3, below="received"),
     C("allocated", "Allocated", "money", 12),
     C("unallocated", "Unallocated", "money", 13, below="allocated"),
 )

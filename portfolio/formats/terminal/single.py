@@ -83,7 +83,7 @@ class SingleLines:
         laid = Laid(column, self._headed(column), cells or [""], rows, self._room)
         if laid.flexible and not column.priority:
             # What names a row is read before all else.
-            laid.size = laid.comfort = laid.firm = max(laid.firm, min(laid.widest, self._room * 2 // 5))
+            laid.size = laid.comfort = laid.firm = max(laid.firm, min(laid.widest, self._room // 3))
         return laid
 
     def _headed(self, column: Column) -> str:
