@@ -96,6 +96,22 @@ class TestEnding:
         assert f"--severity: “{severity}” " in office("check", "--severity", severity, code=5).err
 
 
+class TestNamed:
+    def test_records_are_looked_at_with_what_is_recorded_of_them(self, office: Program) -> None:
+        office("project", "edit", "P-001", "--set", "actual_end=2024-01")
+        found = records(office, "P-001", code=5)
+        assert "P-001" in found
+        assert "O-001" in found  # its outcome
+        assert not found & {"P-002", "C-001"}
+        assert records(office, "p-001", "C-001", code=5) >= found
+        assert records(office, "Travel documents", code=5) == found
+
+    def test_what_is_neither_a_record_nor_a_file_is_said(self, office: Program) -> None:
+        assert office("check", "P-999", code=3).err.startswith("No record is called “P-999”.")
+        assert "nothing.xml cannot be read" in office("check", "nothing.xml", code=6).err
+        assert "not both" in office("check", "P-001", "--donor", "Arcadia", code=2).err
+
+
 class TestOutput:
     def test_a_table_ends_with_how_many_there_are(self, office: Program) -> None:
         office("project", "edit", "P-001", "--set", "actual_end=2024-01")

@@ -30,7 +30,7 @@ EXAMPLES = sorted({example for _, examples in pages() for example in examples})
 
 # Beside the public records: what examples change, take back, merge or read from files.
 PREPARED = (
-    'project add "An example"',
+    'project add "An example" --officer "A. Silva"',
     'document add "Letter of intent" --kind agreement',
     'narrative add P-004 story --text "A story" --tag draft',
     "expenditure add P-004 25,000 USD --date 2024-05-02",
@@ -46,7 +46,7 @@ PREPARED = (
     "export projects -o projects.xlsx",
     "export all -o portfolio.xlsx",
     'project add "Entered by mistake"',
-    'project edit P-004 --set note="Looked at" --set officer="A. Silva"',
+    'project edit P-004 --set note="Looked at"',
     "undo --yes",
     "view save soon -- project list --ends 2030",
 )

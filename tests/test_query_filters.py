@@ -52,6 +52,16 @@ class TestEachFilter:
     def test_finds(self, office: Office, raw: dict[str, Any], numbers: str) -> None:
         assert found(office, **raw) == numbers
 
+    def test_a_sign_of_other_programs_bars_too(self, office: Office) -> None:
+        for value in ("closed", "implementation"):
+            assert (
+                found(office, status=f"!{value}") == found(office, status=f"not:{value}") != found(office, status=value)
+            )
+
+    def test_what_is_open_is_no_one_status(self, office: Office) -> None:
+        with pytest.raises(RefusedError, match="--status not:closed"):
+            found(office, status="open")
+
     def test_a_donor_includes_what_is_part_of_it_and_what_its_money_is_allocated_to(self, office: Office) -> None:
         assert found(office, donor="Arcadia") == "23"
         assert [each["code"] for each in chosen(office, donor="Arcadia").programmes] == ["EMP"]

@@ -38,38 +38,52 @@ def check(
     asked: Given,
     chosen: Given,
     output: "Output",
-    file: Annotated[
-        Path | None, options.argument("[FILE]", "A file of IATI (.xml) to judge in place of the register.")
+    what: Annotated[
+        list[str] | None,
+        options.argument("[FILE|CODE]", "A file of IATI (.xml) to judge, or the records to look at.", complete.targets),
     ] = None,
 ) -> None:
     """Look for what is missing or contradictory, and say how to put it right.
 
-    A file of IATI, of anybody, is held against the schema, code lists and ruleset of the standard; with --iati the
-    register is, as it would be published.
+    Codes or names choose records, with what is recorded of them. A file of IATI, of anybody, is held against the
+    schema, code lists and ruleset of the standard; with --iati the register is, as it would be published.
     Exit code 5 says that there are errors, 0 that there are none.
 
     For example:
 
       portfolio check
       portfolio check --details --severity warning --programme PRG-001
+      portfolio check P-004
       portfolio check --rule stale --rule report-overdue
       portfolio check activities.xml --severity error
       portfolio check --iati --programme PRG-001
     """
-    severity = asked.get("severity", ("",))[0]
+    severity, named = asked.get("severity", ("",))[0], what or []
+    file = _file(named, asked, chosen)
     if file is not None or "iati" in asked:
         _tell(output, _judged(context, file, asked, severity, chosen))
         return
 
     def check_of(seen: "Context") -> "Checked":
         found: Checked = later("pages.check", "check")(
-            seen.ask(chosen), asked.get("rule", ()), severity, lambda rules: context.tracked(rules, "Checking")
+            seen.ask(chosen), asked.get("rule", ()), severity, lambda rules: context.tracked(rules, "Checking"), named
         )
         return found
 
     checked = check_of(context)
-    is_short = output.is_plain_list and not asked.keys() & {"rule", "details"}
+    is_short = output.is_plain_list and not named and not asked.keys() & {"rule", "details"}
     _tell(output, _by_rule(checked) if is_short else checked, lambda level: check_of(context.up_to(level)).answer)
+
+
+def _file(named: list[str], asked: Given, chosen: Given) -> Path | None:
+    """Return the file that is named, or None of records; raises UsageError where these are chosen otherwise too."""
+    if len(named) == 1:
+        path = Path(named[0])
+        if path.suffix.lower() == ".xml" or path.name != named[0] or path.is_file():
+            return path
+    if named and (chosen or "iati" in asked):
+        raise UsageError("Name records, or choose them with filters or --iati; not both.")
+    return None
 
 
 def _by_rule(checked: "Checked") -> "Checked":

@@ -10,7 +10,7 @@ from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
 from portfolio.pages.footnotes import captioned, count_footer, left_out_notes
-from portfolio.pages.related import belonging
+from portfolio.pages.related import around, belonging
 from portfolio.pages.tree import Answer, Table, listed
 from portfolio.reference.checks import SEVERITY, checks, resolve
 from portfolio.reference.name_matching import joined
@@ -39,27 +39,30 @@ class Checked(NamedTuple):
 
 
 def check(
-    question: Question, rules: Sequence[str], severity: str, watched: Callable[[Iterable[str]], Iterable[str]] = iter
+    question: Question,
+    rules: Sequence[str],
+    severity: str,
+    watched: Callable[[Iterable[str]], Iterable[str]] = iter,
+    named: Sequence[str] = (),
 ) -> Checked:
     """Return what the rules find in the chosen work, what belongs to it and who takes part in it.
 
-    Without filters every record is looked at. The rules (none: all that are not off) and the least severity are as
-    typed.
+    Without filters every record is looked at, or those that are named, with what is recorded of them. The rules (none:
+    all that are not off) and the least severity are as typed.
 
     Raises:
-        UnknownNameError: There is no such rule.
+        UnknownNameError: There is no such rule, or no such record.
         RefusedError: There is no such severity.
     """
     office = question.office
     applied = severities(office.settings.severities, [resolve(each) for each in rules], least(severity))
     held = Holdings(office.reader, office.today, office.settings.stale_days)
+    chosen = around(office, named) if named else belonging(question) if question.raw else None
     found = findings(held, applied, watched)
-    if question.raw:
-        chosen = belonging(question)
+    if chosen is not None:
         found = [each for each in found if each.found.record in chosen.get(each.found.table, ())]
     counts = Counter(each.severity for each in found)
-    records = len({(each.found.table, each.found.record) for each in found})
-    told = summary(counts, counted(records, "record"))
+    told = summary(counts, counted(len({(each.found.table, each.found.record) for each in found}), "record"))
     footer = [told, *count_footer(question, "")[1:]]
     empty = f"Nothing found by {counted(len(applied), 'rule')}."
     table = captioned(
@@ -67,13 +70,12 @@ def check(
     )
     notes = left_out_notes(question) if question.raw else ()
     if len(applied) == 1:
-        (rule, level), *_ = applied.items()
+        rule, level = next(iter(applied.items()))
         said = f"Rule {rule}, {level}. {checks()[rule].said(held.stale_days)}"
         narrowed = {**table.filtered, "rule": [rule], "severity": [level]}
         table = table._replace(caption=" ".join(filter(None, [said, table.caption])), filtered=narrowed)
-    grouped = table._replace(
-        columns=columns.CHECKS_BY_RULE, rows=_by_rule(found, held.stale_days), notes=[*footer, _DETAILS]
-    )
+    by_rule = _by_rule(found, held.stale_days)
+    grouped = table._replace(columns=columns.CHECKS_BY_RULE, rows=by_rule, notes=[*footer, _DETAILS])
     first, second = (listed(_TITLE, each, notes) for each in (table, grouped))
     return Checked(first, told, counts["error"], second)
 

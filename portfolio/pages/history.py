@@ -10,8 +10,9 @@ from portfolio.changes.differences import told_of
 from portfolio.changes.preview import Altered
 from portfolio.changes.undoing import unknown
 from portfolio.dates import Period
-from portfolio.errors import StoreError, UnknownNameError
+from portfolio.errors import StoreError
 from portfolio.models.tables import TABLES
+from portfolio.pages.related import called, named_key
 from portfolio.pages.tree import Answer, Bullets, Column, Table, facts_of, listed, page_of
 from portfolio.query.filters import period_of
 from portfolio.query.standing import meaning, standing
@@ -183,27 +184,13 @@ def up_to(store: Store, answer: Answer, level: str) -> Answer:
 
 def _key(store: Store, office: Office, typed: str) -> str:
     """Return the key of the record that a text means: one that is there, or one that the history knows."""
-    text = typed.strip()
-    # A part is told of with the record around it.
-    for key in (text, text.upper(), text.upper().partition(".")[0]):
-        if any(office.reader.get(table, key) for table in TABLES):
-            return key
+    if key := named_key(office.reader, typed):
+        return key
     for entry in store.history():
         for each in () if isinstance(entry, Hole) else entry.differences:
-            if each.key.casefold() == text.casefold():
+            if each.key.casefold() == typed.strip().casefold():
                 return each.key
-    return _named(office.names, text)
-
-
-def _named(names: Names, typed: str) -> str:
-    """Return the key of the work or party of a name; raises UnknownNameError."""
-    errors = []
-    for resolve in (names.target, names.organisation):
-        try:
-            return resolve(typed)
-        except UnknownNameError as error:
-            errors.append(error)
-    raise UnknownNameError(f"No record is or was called “{typed}”.", [it for each in errors for it in each.suggestions])
+    return called(office.names, typed, "is or was")
 
 
 def _chosen(store: Store, question: ChangesAsked) -> Iterator[ChangeTold | Hole]:

@@ -33,13 +33,14 @@ _TEXTS: Mapping[str, str] = {
     field.key: field.stored for field in PROJECT if field.filter and field.kind in {TEXT, TAGS}
 }
 _PEOPLE: Mapping[str, str] = {field.key: field.stored for field in PROJECT if field.filter and field.kind == PERSON}
+_OPEN = "is no one status; for all that is neither over nor given up: --status not:closed --status not:cancelled"
 # The one period that money is counted in has nothing barred from it.
 PERIODS = ("year", "since", "until")
 
 
 Resolved = TypeVar("Resolved")
-# What stands before a value that a record must not have.
-NOT = "not:"
+# What stands before a value that a record must not have; other programs have the sign.
+_NOT = ("not:", "!")
 
 
 class Choice(NamedTuple, Generic[Resolved]):
@@ -136,12 +137,14 @@ class _Given(NamedTuple):
 
 def is_barred(text: str) -> bool:
     """Return whether a value is one that a record must not have."""
-    return text.strip().casefold().startswith(NOT)
+    return text.strip().casefold().startswith(_NOT)
 
 
 def unbarred(text: str) -> str:
     """Return a value without what says that a record must not have it."""
-    return text.strip()[len(NOT) :].strip() if is_barred(text) else text
+    if not is_barred(text):
+        return text
+    return text.strip()[next(len(sign) for sign in _NOT if text.strip().casefold().startswith(sign)) :].strip()
 
 
 def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt.date) -> Selection:
@@ -197,7 +200,8 @@ def _word(option: str, text: str) -> str:
     try:
         return CODED[option].parse(text)
     except ValueError as error:
-        raise refuse(f"--{option}", text, str(error)) from None
+        remedy = _OPEN if (option, fold(text)) == ("status", "open") else str(error)
+        raise refuse(f"--{option}", text, remedy) from None
 
 
 def _missing(text: str) -> str:
