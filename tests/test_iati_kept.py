@@ -191,6 +191,14 @@ def test_a_participant_that_stands_twice_in_one_role_keeps_what_each_says(office
     assert [each.get("activity-id") for each in again.iter("participating-org")] == [None, "XX-ARC-2-7", "XX-ARC-2-8"]
 
 
+def test_a_participant_keeps_of_files_what_the_last_one_says(office: Office, tmp_path: Path) -> None:
+    for more, wanted in ((' activity-id="XX-ARC-2-7"', ["XX-ARC-2-7"]), ("", [None])):
+        inner = f'<participating-org role="4" ref="XX-ARC-2"{more}><narrative>Aid</narrative></participating-org>'
+        taken(office, tmp_path, activity(inner=START + inner), on_conflict="update")
+        again = etree.fromstring(published(office.store.read()))
+        assert [each.get("activity-id") for each in again.iter("participating-org")] == wanted
+
+
 def test_namespaces_keep_prefixes_of_their_own(office: Office, tmp_path: Path) -> None:
     inner = '<location><ns1:one xmlns:ns1="urn:one"><two xmlns="urn:two">Here</two></ns1:one></location>'
     taken(office, tmp_path, activity(inner=START + inner))

@@ -262,7 +262,8 @@ def _tell(node: Node, narrative: Node) -> None:
 
 
 def _place(node: Node) -> Element:
-    """Return the place of an element that stands in an activity."""
-    if (above := node.getparent()) is None or node.tag in {"iati-activity", "iati-organisation"}:
-        return _activity()
-    return _place(above).children[node.tag][1]
+    """Return the place of an element in the schema of its file."""
+    for root in roots().values():
+        if node.tag in root.children:
+            return root.children[node.tag][1]
+    return _place(node.getparent()).children[node.tag][1]

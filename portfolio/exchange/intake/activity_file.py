@@ -187,10 +187,16 @@ def _put(draft: Draft, place: tuple[str, str], given: dict[str, Any]) -> None:
 
 
 def _joined(field: str, held: Sequence[Any], given: Sequence[Any]) -> list[Any]:
+    """Return the members of a list with those that a file gives; what is kept of a file is what the last one says."""
     if field != "organisations":
         return [*held, *(each for each in given if each not in held)]
     new = {likeness(field, each): each for each in given}
-    return [*({**each, **new.pop(likeness(field, each), {})} for each in held), *new.values()]
+    joined = []
+    for each in held:
+        said = new.pop(likeness(field, each), None)
+        own = each if said is None else {name: value for name, value in each.items() if name != "extra"}
+        joined.append({**own, **(said or {})})
+    return [*joined, *new.values()]
 
 
 class _Tables:
