@@ -275,8 +275,8 @@ class TestResults:
     RESULT = """<result type="1"><title><narrative>Wells dug</narrative></title><indicator measure="1">
         <title><narrative>Wells</narrative></title><baseline year="2019" value="3"/>
         <period><period-start iso-date="2020-01-01"/><period-end iso-date="2020-12-31"/><target value="10"/>
-        <actual value="8"><dimension name="place" value="North: 5"/><comment><narrative>Dry year</narrative></comment>
-        </actual></period></indicator></result>"""
+        <actual value="8"><comment><narrative>Dry year</narrative></comment></actual>
+        <actual value="5"><dimension name="place" value="North"/></actual></period></indicator></result>"""
 
     def test_are_outcomes_with_indicators_and_periods(self, office: Office, tmp_path: Path) -> None:
         taken(office, tmp_path, activity(inner=START + self.RESULT))
@@ -287,6 +287,31 @@ class TestResults:
         (period,) = indicator["periods"]
         assert (period["target"], period["actual"], period["comment"]) == ("10", "8", "Dry year")
         assert period["disaggregation"] == [{"dimension": "place", "category": "North", "value": "5"}]
+        (again,) = etree.fromstring(published(office.store.read())).iter("period")
+        whole, north = again.iterchildren("actual")
+        assert (whole.get("value"), whole.find("dimension"), north.get("value")) == ("8", None, "5")
+        assert dict(north.find("dimension").attrib) == {"name": "place", "value": "North"}
+
+    def test_whose_groups_are_more_than_their_value_keep_them_as_they_are(self, office: Office, tmp_path: Path) -> None:
+        taken(office, tmp_path, activity(inner=START + self.RESULT.replace('value="5"', 'value="9"')))
+        (found,) = office.store.read().find("outcomes")
+        assert "disaggregation" not in found["indicators"][0]["periods"][0]
+        (again,) = etree.fromstring(published(office.store.read())).iter("period")
+        assert [(each.get("value"), len(each)) for each in again.iterchildren("actual")] == [("8", 1), ("9", 1)]
+
+    def test_keep_the_groups_of_a_baseline(self, office: Office, tmp_path: Path) -> None:
+        group = '<baseline year="2019" value="2"><dimension name="sex" value="women"/></baseline>'
+        other = group.replace("2019", "2018")
+        given = self.RESULT.replace("<period>", f"{group}{other}<period>", 1)
+        taken(office, tmp_path, activity(inner=START + given))
+        baseline = office.store.read().find("outcomes")[0]["indicators"][0]["baseline"]
+        assert baseline["disaggregation"] == [{"dimension": "sex", "category": "women", "value": "2"}]
+        root = etree.fromstring(published(office.store.read()))
+        assert [(each.get("year"), each.get("value")) for each in root.iter("baseline")] == [
+            ("2019", "3"),
+            ("2019", "2"),
+            ("2018", "2"),
+        ]
 
     def test_whose_values_are_no_numbers_lose_these_by_rule(self, office: Office, tmp_path: Path) -> None:
         notes = taken(office, tmp_path, activity(inner=START + self.RESULT.replace('"10"', '"about ten"')))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from portfolio.disaggregation import UNIT, by_dimension
 from portfolio.exchange.iati import texts
 from portfolio.exchange.iati.activity_reading import NOTE, stated
 from portfolio.exchange.iati.money_in import key
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from portfolio.exchange.iati.activity_reading import ActivityReading
     from portfolio.exchange.iati.xml_file import Node
+    from portfolio.models.documents import DisaggregatedDocument
 
 _TITLED = ("title", "titles", "language")
 _FRACTION = re.compile(r"(\d+(?:\.\d+)?) of (\d+(?:\.\d+)?)(?:; |$)", re.ASCII)
@@ -87,9 +89,11 @@ def _indicator(source: ActivityReading, node: Node, identity: str, language: str
     found = None
     if baselines:
         found, kept = _baseline(source, baselines[0], measure or codes.MEASURE.words[0])
-        read.add(baselines[0])
+        groups = _groups(source, baselines, found.get("value") if found else None, measure or codes.MEASURE.words[0])
+        read |= {baselines[0], *groups}
+        found = found and {**found, **stated(disaggregation=list(groups.values()))}
         # The first that is kept says more of the one that is read.
-        extra += kept or ["<baseline/>"] * (len(baselines) > 1)
+        extra += kept or ["<baseline/>"] * (len(baselines) > 1 + len(groups))
     periods = list(_periods(source, node, identity, measure or codes.MEASURE.words[0], read))
     overlap = _overlaps(periods)
     if overlap and not is_cumulative:
@@ -158,7 +162,7 @@ def _values(source: ActivityReading, node: Node, measure: str, start: str) -> di
         nodes = list(node.iterchildren(field))
         if not nodes:
             continue
-        read.add(nodes[0])
+        groups: dict[Node, dict[str, str]] = {}
         if field == "actual" and source.is_future(start):
             source.say("value reached in a period that has not begun kept as it is")
             kept = [source.raw(nodes[0])]
@@ -166,8 +170,12 @@ def _values(source: ActivityReading, node: Node, measure: str, start: str) -> di
             given, inner, held = _value(source, nodes[0], measure, field, f"{field}_", field)
             found |= given
             kept = source.part(nodes[0], inner, held)
+            if field == "actual":
+                groups = _groups(source, nodes, given.get(field), measure)
+                found |= stated(disaggregation=list(groups.values()))
+        read |= {nodes[0], *groups}
         # The first that is kept says more of the one that is read.
-        extra += kept or [f"<{field}/>"] * (len(nodes) > 1 or not found.keys() & {field, "comment"})
+        extra += kept or [f"<{field}/>"] * (len(nodes) > 1 + len(groups) or not found.keys() & {field, "comment"})
     return {**found, **stated(extra=source.bounded([*extra, *source.rest(node, read, ())]))}
 
 
@@ -192,21 +200,33 @@ def _value(
     elif told is not None:
         chosen = source.narrative(told)
         read |= {told} if not source.others(told) else {chosen} if not source.is_foreign(chosen) else set()
-    parts = _parts(source, node, value, read)
     held = ["value"] if value or not (given or "").strip() else []
-    return {**stated(**{field: value, "comment": comment, "disaggregation": parts}), **found}, read, held
+    return {**stated(**{field: value, "comment": comment}), **found}, read, held
 
 
-def _parts(source: ActivityReading, node: Node, value: str | None, read: set[Node]) -> list[dict[str, str]]:
-    """Return the groups that a value falls to, and note that they are read; one with no number of its own is none."""
-    found = []
-    for each in node.iterchildren("dimension"):
-        category, _, part = each.get("value", "").rpartition(": ")
-        name = " ".join(each.get("name", "").split())
-        number = source.figure(part, "")
-        if name and category and number is not None and value is not None:
-            found.append({"dimension": name, "category": category, "value": number})
-            read.add(each)
+def _groups(
+    source: ActivityReading, nodes: Sequence[Node], value: str | None, measure: str
+) -> dict[Node, dict[str, str]]:
+    """Return what each group has of a value, the first of its name, by the elements behind it that say only that.
+
+    Where they are more than the value, it is not made of them.
+    """
+    whole, *others = nodes
+    if value is None or whole.find("dimension") is not None:
+        return {}
+    found = {}
+    dated = {**whole.attrib, "value": ""}
+    for each in others:
+        inner = each[0] if len(each) == 1 and each[0].tag == "dimension" else None
+        if inner is None or len(inner) or {*inner.keys()} != {"name", "value"} or {**each.attrib, "value": ""} != dated:
+            continue
+        dimension, category = (" ".join(inner.get(name).split()) for name in ("name", "value"))
+        number = source.figure(each.get("value"), "")
+        if dimension and category and number is not None:
+            found[each] = {"dimension": dimension, "category": category, "value": number}
+    sums = by_dimension(cast("list[DisaggregatedDocument]", list(found.values()))).values()
+    if measure == UNIT and any(sum(map(abs, groups.values())) > abs(Decimal(value)) for groups in sums):
+        return {}
     return found
 
 

@@ -60,14 +60,9 @@ def _baseline(node: Node, baseline: Mapping[str, Any], indicator: Mapping[str, A
     if date is None or ("value" not in baseline and indicator["measure"] != QUALITATIVE):
         return
     year = parse_date(date).year
-    made = add(
-        node,
-        "baseline",
-        iso_date=None if date == str(year) else first_day(date),
-        year=year,
-        value=baseline.get("value"),
-    )
-    _dimensions(made, baseline)
+    dated = {"iso_date": None if date == str(year) else first_day(date), "year": year}
+    made = add(node, "baseline", value=baseline.get("value"), **dated)
+    _groups(node, "baseline", baseline, **dated)
     if comment := _comment(baseline, "numerator", "denominator"):
         narrate(made, "comment", comment)
 
@@ -83,15 +78,17 @@ def _period(node: Node, period: Mapping[str, Any], indicator: Mapping[str, Any])
     comment = _comment(period, "actual_numerator", "actual_denominator")
     if "actual" in period or (comment and indicator["measure"] == QUALITATIVE):
         actual = add(made, "actual", value=period.get("actual"))
-        _dimensions(actual, period)
         if comment:
             narrate(actual, "comment", comment)
+        _groups(made, "actual", period)
     restore(made, period.get("extra", ()))
 
 
-def _dimensions(node: Node, held: Mapping[str, Any]) -> None:
+def _groups(node: Node, tag: str, held: Mapping[str, Any], **attributes: object) -> None:
+    """Add what each group has of a value, as a value of its own behind it."""
     for part in held.get("disaggregation", ()):
-        add(node, "dimension", name=part["dimension"], value=f"{part['category']}: {part['value']}")
+        made = add(node, tag, value=part["value"], **attributes)
+        add(made, "dimension", name=part["dimension"], value=part["category"])
 
 
 def _comment(held: Mapping[str, Any], numerator: str, denominator: str) -> str:
