@@ -124,6 +124,19 @@ class TestMoney:
         provider = root.find("iati-activity/transaction/provider-org")
         assert (provider.get("ref"), provider.findtext("narrative")) == ("XM-DAC-701", "Japan")
 
+    def test_those_who_give_are_named_once_as_funding(self, office: Office, tmp_path: Path) -> None:
+        office.add("projects", title="Alpha", start="2020", country="KE", donor="Norway")
+        for donor in ("Japan", "Norway"):
+            office.add("contributions", donor=donor, title=f"Gift of {donor}")
+        for contribution in ("C-001", "C-002"):
+            office.move(contribution, "receipt", "100.00", date="2021-05-01")
+            office.allocate(contribution, "P-001", "60.00")
+        root, _ = published(office.store.read(), tmp_path)
+        funding = [
+            [node.findtext("narrative") for node in each.iterfind("participating-org[@role='1']")] for each in root
+        ]
+        assert [sorted(each) for each in funding] == [["Japan", "Norway"], ["Japan", "Norway"]]
+
     def test_a_budget_of_two_years_and_a_half_is_three(self, office: Office, tmp_path: Path) -> None:
         office.add("projects", title="Alpha", start="2020", country="KE")
         budgeting.budget(office.desk, "P-001", "914.00", "USD", {"from": ["2020-01-01"], "to": ["2022-07-02"]})

@@ -49,7 +49,7 @@ HTML = "text/html"
 # The code of the activity of what is not allocated.
 UNALLOCATED = "UNALLOCATED"
 _MULTILATERAL = "40"
-_ACCOUNTABLE = "accountable"
+_FUNDING, _ACCOUNTABLE = "funding", "accountable"
 # Vocabularies of sectors: the OECD DAC's purposes, the office's programmes, its pillars.
 _DAC, PROGRAMMES, PILLARS = "1", "98", "99"
 STRATEGY = "https://www.un.org/counterterrorism/"
@@ -113,7 +113,7 @@ class Publisher:
         extra: Sequence[str] = record.get("extra", ())
         # What the office says of its own work it does not say of that of others.
         is_own = not is_of_others(record)
-        self._participants(node, record, is_own=is_own)
+        self._participants(node, record, self._money.donors(record["code"]) if is_own else (), is_own=is_own)
         for ref in record.get("refs", ()):
             if ref["owner"] != IATI:
                 owner = add(add(node, "other-identifier", ref=ref["reference"], type=_OTHER_IDENTIFIER), "owner-org")
@@ -163,7 +163,7 @@ class Publisher:
             return None
         title = "Contributions not allocated to a programme or project"
         node = self._begun({"code": UNALLOCATED, "title": title}, 1)
-        self._participants(node, {}, is_own=True)
+        self._participants(node, {}, self._money.donors(*REST), is_own=True)
         add(node, "activity-status", code=codes.STATUS.code("implementation"))
         add(node, "activity-date", type=codes.DATE.code("actual_start"), iso_date=found[0].day)
         self._contact(node)
@@ -190,10 +190,15 @@ class Publisher:
             tell(node, each)
         return node
 
-    def _participants(self, node: Node, record: Mapping[str, Any], *, is_own: bool) -> None:
+    def _participants(self, node: Node, record: Mapping[str, Any], donors: Sequence[str], *, is_own: bool) -> None:
+        """Add the organisations of a record, and as funding it those whose contributions are for it."""
         links: Sequence[Mapping[str, Any]] = record.get("organisations", ())
         if is_own and not any(self._organisations.get(each["organisation"], {}).get("own") for each in links):
             self._organisation(node, "participating-org", "", role=codes.ROLE.code(_ACCOUNTABLE))
+        funding = {each["organisation"] for each in links if each["role"] == _FUNDING}
+        for code in donors:
+            if code not in funding and not self._organisations[code].get("own"):
+                self._organisation(node, "participating-org", code, codes.ROLE.code(_FUNDING))
         for link in links:
             made = self._organisation(node, "participating-org", link["organisation"], codes.ROLE.code(link["role"]))
             restore(made, link.get("extra", ()))

@@ -75,6 +75,10 @@ class AccountsOut:
         for spent in reader.find("expenditures"):
             self._spent.setdefault(spent["target"], []).append(spent)
 
+    def donors(self, *targets: str) -> list[str]:
+        """Return the codes of those whose contributions are for programmes or projects."""
+        return list(dict.fromkeys(each["donor"] for target in targets for each in self._targets.get(target, ())))
+
     def transactions(self, *targets: str) -> Iterator[IatiTransaction]:
         """Yield the transactions of a programme or project, or of the rest of all contributions (`REST`)."""
         for target in targets:
