@@ -101,6 +101,8 @@ def test_changes_of_which_a_part_failed_are_not_said_to_be_kept(url: str, monkey
         with store.batch() as batch:
             with batch.transaction(INTENT) as first:
                 first.put("projects", project("P-1"))
+            # The part that failed is not undone alone.
+            monkeypatch.setattr("portfolio.store.postgres.session._APART", ("SAVEPOINT another", ()))
             monkeypatch.setattr("portfolio.store.postgres.keeping.kept", lambda *_: [("SELECT 1 / 0", ())])
             with pytest.raises(StoreError, match="division by zero"), batch.transaction(INTENT) as second:
                 second.put("projects", project("P-2"))

@@ -41,7 +41,7 @@ _OLDER = """
         END LOOP;
     END $$;
     DROP TABLE grants, numbers, versions, patterns, assigned;
-    DROP INDEX records_classified;
+    DROP INDEX records_classified, differences_of_removed;
     ALTER TABLE records DROP COLUMN written, DROP COLUMN person;
     UPDATE register SET layout = 2
 """

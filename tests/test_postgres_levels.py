@@ -348,3 +348,16 @@ def test_no_undo_tells_in_which_change_a_record_was_touched_that_was_hidden_then
         for number in (last, 1):
             query = "SELECT keep(%s, 'x', (SELECT schema FROM register), 'x', %s)"
             assert "another change" in asked(connection, query, f"undo {number}", change)
+
+
+@pytest.mark.parametrize("who", [OWNER, "olga"])
+def test_no_place_is_given_again_which_a_hidden_record_would_prevent(office: Office, who: str) -> None:
+    for title in ("First", "Second"):
+        office(who, "document", "add", "--title", title)
+    for title in ("Second", "First"):
+        office(who, "document", "remove", title, "--yes")
+    office(who, "document", "add", "--title", "Third")
+    with office.connected("rita") as connection:
+        query = "SELECT DISTINCT key, number FROM former WHERE collection = 'documents' ORDER BY number"
+        order = [key for key, _ in connection.execute(query).fetchall()]
+    assert list(dict.fromkeys(order)) == ["D-001", "D-002", "D-003"]

@@ -82,7 +82,9 @@ def test_places_are_given_as_by_changes_one_after_the_other(store: Store) -> Non
             with batch.transaction(INTENT) as transaction:
                 transaction.put("projects", project(code))
     last = [(each.key, each.number) for entry in sound(store.history()) for each in numbered(entry)][:3]
-    assert last == [("B-2", 3), ("B-1", 2), ("P-2", 2)]
+    # Where records are hidden from some, no place is given again.
+    first_free = 2 if isinstance(store, TinyStore) else 3
+    assert last == [("B-2", first_free + 1), ("B-1", first_free), ("P-2", 2)]
     assert codes(store) == ["P-1", "B-1", "B-2"]
     assert not store.verify().problems
 

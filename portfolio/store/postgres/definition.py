@@ -6,9 +6,9 @@ register holds this row (`FOR UPDATE`) from the first thing that is read to the 
 the other, whatever stands between the program and the server; readers see one snapshot and wait for nobody.
 
 A record is a row of `records` under its table's name (`collection`) and key. `position` is its place in the order in
-which records were entered, the same number that a file has. `written` is the record as it is read: its text, in the
-order of its fields, which costs neither server nor reader anything to make; `document` is the same as a value, for
-conditions and for people. `links` has a row for each value of a field by which others
+which records were entered; that of a removed record is not given again, as it is in a file. `written` is the record as
+it is read: its text, in the order of its fields, which costs neither server nor reader anything to make; `document` is
+the same as a value, for conditions and for people. `links` has a row for each value of a field by which others
 look for the record: what it names, and the folded form of its own names. Conditions on these are answered by
 `links_by_value`, in equality of text alone, since that is what PostgreSQL trusts below row-level security; other
 conditions look into the documents.
@@ -167,6 +167,7 @@ _FUNCTIONS = (
         "links_of",
         "is_offered",
         "reaches_apart",
+        "last_place",
         "refuse_others",
         "refuse_owner",
         "refuse",

@@ -34,10 +34,7 @@ _PLACES = f"""
     SELECT r.collection, r.key, r.position FROM records r
     JOIN {_GIVEN} AS g(collection, key) ON r.collection = g.collection AND r.key = g.key
 """
-_LAST = """
-    SELECT t.name, (SELECT r.position FROM records r WHERE r.collection = t.name ORDER BY r.position DESC LIMIT 1)
-    FROM unnest(%s::text[]) AS t(name)
-"""
+_LAST = "SELECT t.name, last_place(t.name) FROM unnest(%s::text[]) AS t(name)"
 _FORGET = f"""
     DELETE FROM {{table}} t USING {_GIVEN} AS g(collection, key) WHERE t.collection = g.collection AND t.key = g.key
 """
@@ -117,7 +114,7 @@ def _numbered(session: Session, changes: Sequence[Changed]) -> tuple[Numbered, .
     found = []
     for table, key, before, after in changes:
         if before is None:
-            last[table] = number = (last.get(table) or 0) + 1
+            last[table] = number = last[table] + 1
         else:
             number = held[table, key]
         found.append(Numbered(table, key, number, before, after))

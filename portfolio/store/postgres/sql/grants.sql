@@ -147,6 +147,7 @@ DROP INDEX links_by_value, links_by_key, differences_by_key;
 CREATE INDEX links_by_value ON links (collection, field, value, level, key);
 CREATE INDEX links_by_key ON links (collection, key, level);
 CREATE INDEX differences_by_key ON differences (collection, key, level, revision);
+CREATE INDEX differences_of_removed ON differences (collection, number) WHERE after IS NULL;
 ALTER TABLE links ALTER COLUMN value SET STATISTICS 1, ALTER COLUMN key SET STATISTICS 1;
 ALTER TABLE records ALTER COLUMN key SET STATISTICS 1;
 ALTER TABLE retired ALTER COLUMN key SET STATISTICS 1;

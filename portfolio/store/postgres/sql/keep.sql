@@ -234,6 +234,16 @@ BEGIN
     END IF;
 END $$;
 
+-- The last place that a record of a kind has or had. None is given again: whether one behind it were free would depend on
+-- what is hidden, and so would the order of records.
+CREATE FUNCTION last_place(kind text) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT greatest(0, (
+        SELECT r.position FROM records r WHERE r.collection = kind ORDER BY r.position DESC LIMIT 1
+    ), (
+        SELECT d.number FROM differences d WHERE d.collection = kind AND d.after IS NULL ORDER BY d.number DESC LIMIT 1
+    ))
+$$;
+
 -- Keep one record as a change leaves it, and return the line of the entry that tells of it.
 CREATE FUNCTION keep_record(n bigint, place integer, kind text, code text, held records, after text, folded text)
 RETURNS text LANGUAGE plpgsql AS $$
@@ -241,9 +251,7 @@ DECLARE
     written text := left(after, -1) || ',"revision":' || n || '}';
     own_level smallint := level_of(after::jsonb);
     high smallint := greatest(held.level, own_level);
-    at bigint := coalesce(held.position, 1 + coalesce((
-        SELECT r.position FROM records r WHERE r.collection = kind ORDER BY r.position DESC LIMIT 1
-    ), 0));
+    at bigint := coalesce(held.position, 1 + last_place(kind));
 BEGIN
     DELETE FROM records r WHERE r.collection = kind AND r.key = code;
     DELETE FROM links l WHERE l.collection = kind AND l.key = code;
