@@ -168,3 +168,10 @@ def test_the_next_version_comes_while_the_office_is_at_work(tmp_path: Path, monk
         office("rita", *add, "Never", code=6)
         office("olga", *add, "After")
         office(OWNER, "store", "verify", "--deep")
+
+
+def test_what_one_reads_oneself_holds_no_table(older: PostgresStore) -> None:
+    reader = older.read()
+    assert len(reader.find("projects")) == 2
+    put(older, project("P-3"))
+    assert len(reader.find("organisations")) == 0  # which is asked anew

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portfolio.store.postgres.address import Address
-    from portfolio.store.postgres.session import Session, State
+    from portfolio.store.postgres.session import Session, Sessions, State
 
 # Two who make one register at the same time do so one after the other.
 _TURN = "SELECT pg_advisory_xact_lock(hashtext('portfolio register'), hashtext({schema}))"
@@ -86,13 +86,14 @@ def unmake(session: Session, place: Address, lock_timeout: float, *, schema: boo
     session.commit()
 
 
-def upgraded(session: Session, about: State, place: Address, lock_timeout: float) -> State:
-    """Bring the tables of a register, which the session holds, to this program's layout.
+def upgraded(sessions: Sessions, session: Session, about: State, lock_timeout: float) -> State:
+    """Bring the tables of a register, which one of the sessions holds, to this program's layout.
 
     Raises:
         ConflictError: Others have been reading or writing it for longer than one waits.
         StoreError: One does not own it.
     """
+    place = sessions.place
     if about.layout == LAYOUT:
         return about
     if not about.owns:
@@ -101,6 +102,7 @@ def upgraded(session: Session, about: State, place: Address, lock_timeout: float
             "change with this one."
         )
     session.end()  # which those wait for who hold a part of the tables
+    sessions.let_go()
     about = session.write(lock_timeout, alone=True)
     deadline = time.monotonic() + lock_timeout
     while about.layout < LAYOUT:

@@ -250,7 +250,7 @@ class PostgresStore:
         with self.sessions.begun() as session:
             about = session.write(self.lock_timeout) if self._keeps else session.read()
             if self._keeps:
-                about = founding.upgraded(session, about, self.sessions.place, self.lock_timeout)
+                about = founding.upgraded(self.sessions, session, about, self.lock_timeout)
             given = session.rows("SELECT name, last FROM sequences") if about.owns else ()
             numbers = {str(name): int(last) for name, last in given}
         reader = ServerReader(self.sessions, session, about)

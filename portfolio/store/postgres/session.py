@@ -261,6 +261,7 @@ class Sessions:
     def __init__(self, place: Address) -> None:
         self.place = place
         self._idle: list[Session] = []
+        self._lent = weakref.WeakSet[Session]()
         weakref.finalize(self, _close_all, self._idle)
 
     def taken(self) -> Session:
@@ -275,6 +276,7 @@ class Sessions:
 
     def lent(self, to: object, session: Session) -> Callable[[], object]:
         """Let an object use a session until it is gone, and return what takes it back before."""
+        self._lent.add(session)
         return weakref.finalize(to, self._put_back, session)
 
     @contextlib.contextmanager
@@ -296,7 +298,13 @@ class Sessions:
             self._put_back(session)
             raise
 
+    def let_go(self) -> None:
+        """Let nobody here who reads hold a table; they read on of what is there by then."""
+        for session in tuple(self._lent):
+            session.end()
+
     def _put_back(self, session: Session) -> None:
+        self._lent.discard(session)
         session.end()
         if session.is_usable:
             self._idle.append(session)

@@ -95,7 +95,7 @@ class Users:
     def _decided(self, query: str, parameters: Sequence[object], judged: int | None = None) -> bool:
         place = self._sessions.place
         with self._sessions.using() as session:
-            about = founding.upgraded(session, session.write(self._lock_timeout), place, self._lock_timeout)
+            about = founding.upgraded(self._sessions, session, session.write(self._lock_timeout), self._lock_timeout)
             if judged not in (None, about.revision):
                 raise raced(place.url)
             found = bool(session.rows(query, parameters)[0][0])
