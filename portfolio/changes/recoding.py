@@ -11,7 +11,7 @@ from portfolio.models.tables import REFERENCES, TABLES, WORK
 from portfolio.query.merged import repointed
 from portfolio.query.standing import removals
 from portfolio.store import same
-from portfolio.text import fold
+from portfolio.text import fold, is_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,7 +33,7 @@ def is_one(table: str, held: Document | None, other: Document) -> bool:
 
 
 class Namesakes:
-    """The organisations that a register has by each of their names."""
+    """The organisations that a register has by each of their names that are no codes."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -43,8 +43,8 @@ class Namesakes:
         return {
             fold(name): each
             for each in self._reader.find("organisations")
-            for name in (each["name"], each.get("short_name"), *each.get("aliases", ()))
-            if name
+            for name in (each["name"], *each.get("aliases", ()))
+            if name == each["name"] or not is_code(name)  # as one that was merged into another had
         }
 
     def of(self, table: str, document: Document) -> Document | None:

@@ -121,8 +121,8 @@ def _being_read(session: Session, place: Address) -> ConflictError:
     """Return the error for a register whose tables others do not leave."""
     names = ", ".join(str(name) for (name,) in session.rows(_READERS)) or "somebody"
     return ConflictError(
-        f"The register {place.url} is of an older version of this program, and cannot be brought to this one while "
-        f"{names} has it open, as portfolio browse does. Nothing was changed. Let them leave it, and try again."
+        f"The register {place.url} is of an older version of this program, and cannot be brought to this one while it "
+        f"is open elsewhere, as in portfolio browse (by {names}). Nothing was changed. Try again once it is left."
     )
 
 

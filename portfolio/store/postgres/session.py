@@ -29,10 +29,8 @@ _ABOUT = (
     "SELECT layout, schema, revision, head, mark, identity, began, has_table_privilege('register', 'UPDATE'), "
     "to_regclass('sequences') IS NOT NULL FROM register"
 )
-_READING = (
-    # Whoever reads some rows at a time reads all of them.
-    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL cursor_tuple_fraction = 1; {path}; " + _ABOUT
-)
+# Whoever reads some rows at a time reads all of them.
+_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL cursor_tuple_fraction = 1; {path}; " + _ABOUT
 # Whoever holds the row of the register for so long without a word is gone.
 _GONE = "10min"
 _WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; {wait}; " + f"{_ABOUT} FOR UPDATE"
@@ -44,7 +42,6 @@ _UNCHANGED = " Nothing was changed."
 # What is done between these is undone alone.
 _APART, _TOGETHER = ("SAVEPOINT apart", ()), ("RELEASE SAVEPOINT apart", ())
 _UNKNOWN = "SELECT 1 FROM pg_namespace WHERE nspname IN (%s, %s) AND NOT has_schema_privilege(oid, 'USAGE')"
-
 
 # A connection that broke is told as an error; what goes down with it is no news.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -165,10 +162,7 @@ class Session:
         return self._begin(_READING.format(path=self.path))
 
     def write(self, lock_timeout: float, *, alone: bool = False) -> State:
-        """Begin to change the register as the only one who does; raises ConflictError where others take longer.
-
-        Of those who wait meanwhile, nobody holds anything of its tables where one is to be `alone` with these.
-        """
+        """Begin to change the register as the only one, or `alone` at its tables; raises ConflictError after that."""
         self._outcome = _UNCHANGED
         wait = f"SET LOCAL lock_timeout = {max(1, round(lock_timeout * 1000))}"
         wait += f"; SET LOCAL idle_in_transaction_session_timeout = '{_GONE}'"
