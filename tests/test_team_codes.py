@@ -78,3 +78,29 @@ def test_one_that_was_merged_there_into_another_is_that_one(team: Team, amina: L
     held = team.office.held("organisations")
     assert (list(held), held["ARC"]["name"], held["ARC"]["note"]) == (["ARC"], "Arcadia", "Met in Vienna")
     assert team.office.get("contributions", "C-001")["donor"] == "ARC"
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["renamed", "removed"])
+@pytest.mark.parametrize("pulls", [True, False], ids=["pulled first", "pushed at once"])
+def test_a_name_that_the_clone_itself_gave_up_is_free(team: Team, amina: Laptop, is_kept: bool, pulls: bool) -> None:
+    if is_kept:
+        amina.edit("organisations", "ARC", "name=Old Arcadia")
+    else:
+        amina.remove("organisations", "ARC")
+    gives(amina, "ARN", name="Arcadia")
+    if pulls:
+        assert amina.pull().result.codes == ()
+    assert not amina.push().refused
+    named = {code: each["name"] for code, each in team.office.held("organisations").items()}
+    assert named == {**({"ARC": "Old Arcadia"} if is_kept else {}), "ARN": "Arcadia"}
+    assert team.office.get("contributions", "C-001")["donor"] == "ARN"
+
+
+def test_one_that_a_merge_taken_back_brings_back_is_itself_again(team: Team, amina: Laptop) -> None:
+    team.office.add("organisations", name="Beta Fund", code="BET")
+    amina.pull()
+    amina.merge("BET", "ARC")
+    assert not amina.push().refused
+    amina.undo()
+    assert not amina.push().refused
+    assert list(team.office.held("organisations")) == ["ARC", "BET"]

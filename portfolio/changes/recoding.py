@@ -16,12 +16,15 @@ from portfolio.text import fold, is_code
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from portfolio.changes.preview import Altered
     from portfolio.desk import Desk
     from portfolio.store import Document, Entry, Hole
     from portfolio.store.protocol import Reader, Transaction
 
     # Table and code of a record to the code that it gets.
     Codes = Mapping[tuple[str, str], str]
+    # Gives the record of a table and key, or None.
+    State = Callable[[str, str], Document | None]
 
 
 def is_one(table: str, held: Document | None, other: Document) -> bool:
@@ -33,24 +36,33 @@ def is_one(table: str, held: Document | None, other: Document) -> bool:
 
 
 class Namesakes:
-    """The organisations that a register has by each of their names that are no codes."""
+    """The organisations that a register had by each of their names that are no codes."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
     @cached_property
-    def _named(self) -> dict[str, Document]:
-        return {
-            fold(name): each
-            for each in self._reader.find("organisations")
-            for name in (each["name"], *each.get("aliases", ()))
-            if name == each["name"] or not is_code(name)  # as one that was merged into another had
-        }
+    def _codes(self) -> dict[str, str]:
+        return {name: each["code"] for each in self._reader.find("organisations") for name in _names(each)}
 
-    def of(self, table: str, document: Document) -> Document | None:
-        """Return what is the same organisation under another code; None where there is none, or it is none."""
-        held = self._named.get(fold(document["name"])) if table == "organisations" else None
-        return held if held and held["code"] != document["code"] else None
+    def of(self, new: Altered, changes: Iterable[Altered], now: State) -> Document | None:
+        """Return what is the same organisation under another code once a change is made, or None.
+
+        `now` gives what a record is before the change, which may give that name up as well as what came before it.
+        """
+        name = fold(new.after["name"]) if new.after and new.table == "organisations" else ""
+        code = self._codes.get(name, new.key)
+        if code == new.key:
+            return None
+        after = (each.after for each in changes if (each.table, each.key) == (new.table, code))
+        held = next(after, now(new.table, code))
+        return held if held and name in _names(held) else None
+
+
+def _names(organisation: Document) -> set[str]:
+    own, others = organisation["name"], organisation.get("aliases", ())
+    # One that was merged into another has left its code among the names of that.
+    return {fold(own), *(fold(each) for each in others if not is_code(each))}
 
 
 def is_spent(transaction: Transaction, history: Iterable[Entry | Hole], table: str, key: str) -> bool:

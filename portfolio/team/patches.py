@@ -13,15 +13,14 @@ from portfolio.store import SCHEMA, same
 from portfolio.store.migrations import migrated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from portfolio.changes.recoding import Codes
+    from portfolio.changes.recoding import Codes, State
     from portfolio.changes.threeway import ThreeWayMerge
     from portfolio.store import Document, Entry
 
     # Table and key of a record.
     Place = tuple[str, str]
-    State = Callable[[str, str], Document | None]
 
 
 class Patch(NamedTuple):

@@ -227,7 +227,7 @@ class _Setting:
         for new in patch.changes:
             each = new
             if new.before is None and new.after:
-                if same_one := self._namesakes.of(new.table, new.after):
+                if same_one := self._namesakes.of(new, patch.changes, self._transaction.get):
                     self.codes[new.table, new.key] = same_one["code"]
                     each = new._replace(after={**new.after, "name": same_one["name"]})
                 elif _is_taken(self._transaction.get, new) or self._is_gone(patch, new):

@@ -247,6 +247,11 @@ class _Sending:
         """Return what changes do to the records of the source; raises _RefusedError where both changed a value."""
         for each in changes:
             if each.before is None and each.after:
+                if same_one := self._namesakes.of(each, changes, transaction.get):
+                    raise _RefusedError(
+                        f"The source has “{each.after['name']}” as {same_one['code']} already. To let yours be that "
+                        "one, run: portfolio pull"
+                    )
                 self._hold_code(transaction, each.table, each.key, each.after, is_back=brings_back)
         merge = ThreeWayMerge(lambda dispute: None, transaction)  # noqa: ARG005 - nobody decides here
         found = set_upon(changes, transaction.get, merge)
@@ -256,11 +261,6 @@ class _Sending:
 
     def _hold_code(self, transaction: Transaction, table: str, key: str, new: Document, *, is_back: bool) -> None:
         """Raise _RefusedError where a pull gives a new record another code."""
-        if same_one := self._namesakes.of(table, new):
-            raise _RefusedError(
-                f"The source has “{new['name']}” as {same_one['code']} already. To let yours be that one, run: "
-                "portfolio pull"
-            )
         held = transaction.get(table, key)
         is_taken = held is not None and not is_one(table, held, new)
         if is_taken or (not is_back and is_spent(transaction, self._desk.store.history(), table, key)):
