@@ -212,6 +212,13 @@ def test_where_there_is_nothing_to_draw_no_picture_is_written(busy: Program, cha
     assert not (tmp_path / "chart.svg").exists()
 
 
+def test_notes_on_what_is_not_drawn_are_left_out(busy: Program) -> None:
+    said = "A project counts in each of its donors"
+    assert said in busy("summary", "donors", "-f", "table", COLUMNS="200").out
+    assert said not in busy("chart", "money", "-f", "table").out
+    assert said not in busy("summary", "donors", "--columns", "donor,received", "-f", "table", COLUMNS="200").out
+
+
 def test_what_is_drawn_is_called_a_picture(busy: Program) -> None:
     assert "Wrote the picture to chart.svg." in busy("chart", "map", "-o", "chart.svg").err
 

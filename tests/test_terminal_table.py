@@ -15,7 +15,7 @@ from trees import usd
 from portfolio.formats.terminal.table import CHOSEN, WIDENED, TableView
 from portfolio.pages.cell_text import with_combined
 from portfolio.pages.columns import PROJECTS, SUMMARY_DONORS
-from portfolio.pages.tree import REPEATED, ROW, Column, Row, Table, declared, scanned
+from portfolio.pages.tree import REPEATED, ROW, About, Column, Row, Table, declared, scanned
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -87,6 +87,14 @@ def shown(table: Table, columns: Columns, room: int, *, terminal: bool = True, c
 
 def drawn(rows: list[Row], room: int, columns: Columns = SHOWN, *, terminal: bool = True) -> str:
     return shown(Table("t", columns, with_combined(columns, rows)), columns, room, terminal=terminal)
+
+
+@pytest.mark.parametrize(("room", "stands"), [(30, False), (80, True)])
+def test_a_note_on_a_column_stands_only_where_that_does(room: int, stands: bool) -> None:
+    columns = (Column("name", "Name"), Column("gap", "Gap", "number", 1))
+    rows = [{"name": "Strengthening of border posts", "gap": Decimal(10**12)}]
+    text = shown(Table("t", columns, rows, notes=[About("Gap: nobody pays.", "gap"), "All."]), columns, room)
+    assert ("Gap: nobody pays." in text, "All." in text) == (stands, True)
 
 
 @pytest.mark.parametrize("room", [80, 120, 160, 200])

@@ -8,7 +8,7 @@ from portfolio.formats import registry
 from portfolio.formats.arrange import Arrangement
 from portfolio.formats.stream import note, prepared, print_page, sentences, write_bytes, write_file
 from portfolio.pages.cell_text import with_combined
-from portfolio.pages.tree import LIST
+from portfolio.pages.tree import LIST, of_shown
 from portfolio.text import counted
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ class Output:
         rows, compared = self._arrangement.rows(table, self._market)
         rows = with_combined(columns, rows)
         part = f"Showing {len(rows):,} of {len(table.rows):,} rows." if len(rows) < len(table.rows) else ""
-        notes = [note for note in (part, *compared, *table.notes, standing) if note]
+        notes = of_shown(table.notes, table.columns, (column.key for column in columns))
+        notes = [note for note in (part, *compared, *notes, standing) if note]
         section = page.sections[0]._replace(blocks=(table._replace(columns=columns, rows=rows, notes=notes),))
         return page._replace(sections=(section,)), [part, *compared, "" if table.rows else table.empty, standing]
 

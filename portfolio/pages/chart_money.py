@@ -10,6 +10,7 @@ from portfolio.pages.cell_text import DOUBT, as_read, not_known, uncertain
 from portfolio.pages.chart_words import CHARTED, MEASURES, chosen
 from portfolio.pages.charts import bars
 from portfolio.pages.summary import summary
+from portfolio.pages.tree import of_shown
 from portfolio.text import counted
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def chart_money(question: Question, by: str, of: str) -> Answer:
         rows=[row for row in table.rows if any(row.get(each) or row.get(f"{each}_not_known") for each in measures)],
     )
     charts = tuple(_charts(table, measures, in_order=not GROUPS[group].by_name))
-    table = table._replace(graphics=charts, notes=[*_unknown(table, measures), *table.notes])
+    notes = of_shown(table.notes, answer.table.columns, kept)
+    table = table._replace(graphics=charts, notes=[*_unknown(table, measures), *notes])
     section = answer.page.sections[0]._replace(blocks=(table,))
     page = answer.page._replace(title=f"Money by {group}", sections=(section,))
     return answer._replace(page=page)

@@ -8,7 +8,7 @@ from portfolio.figures.breakdowns import by_programme, by_target
 from portfolio.figures.gaps import budgets
 from portfolio.pages import columns
 from portfolio.pages.footnotes import captioned, count_footer, figure_notes, left_out_notes, money_footer, rate_footer
-from portfolio.pages.tree import Answer, Table, listed
+from portfolio.pages.tree import About, Answer, Table, listed
 from portfolio.query.budgets import overlapping
 from portfolio.query.register_view import MONEY_TABLES
 from portfolio.text import counted, fold
@@ -35,7 +35,8 @@ def plan_footer(question: Question, found: Budgets) -> list[str]:
     """Return what stands below budgets: what the gap is, whose they are, and when they count; nothing without any."""
     if not found.total.budget:
         return []
-    lines = ["Gap: the part of a budget to which nobody, the office itself included, has allocated money."]
+    gap = "Gap: the part of a budget to which nobody, the office itself included, has allocated money."
+    lines: list[str] = [About(gap, "gap")]
     if question.selection.donors:
         lines.append("Budgets and gaps are those of the whole work, whoever funds it.")
     if question.timed:

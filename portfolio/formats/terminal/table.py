@@ -13,7 +13,7 @@ from rich.text import Text
 from portfolio.formats.terminal.fit import BELOW, GAP, Laid, fit
 from portfolio.formats.terminal.wrap import wrapped
 from portfolio.pages.cell_text import NONE, STATUS_STYLES, cell_text, money_look, safe
-from portfolio.pages.tree import FIGURES, REPEATED
+from portfolio.pages.tree import FIGURES, REPEATED, of_shown
 from portfolio.reference.name_matching import joined
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ class TableView:
         fitted = fit(self._laid(room), room)
         most = _MOST_LINES if options.is_terminal else 0
         yield from self._upright(fitted, room) if fitted.upright else self._across(fitted, room, most)
-        notes = [*table.notes, _no_room(fitted.left_out, self._remedy)]
+        shown = {each.column.key for laid in (*fitted.columns, *fitted.below) for each in (laid, *laid.under)}
+        notes = [*of_shown(table.notes, table.columns, shown), _no_room(fitted.left_out, self._remedy)]
         if any(notes):
             yield Text()
         yield from sentences(notes)
