@@ -50,7 +50,7 @@ class TestPager:
         assert "Travel documents" not in seen.text
         text = (desk / "paged").read_text("utf-8")
         assert "Travel documents" in text
-        assert "\x1b[32mimplementation" in text
+        assert "\x1b[38;5;28mimplementation" in text
 
     def test_a_page_that_the_screen_holds_is_printed(self, desk: Path) -> None:
         seen = ran(desk, "project", "list", size=(60, 80), PAGER=pager(desk))
@@ -107,7 +107,7 @@ class TestPager:
     def test_less_shows_colours_and_leaves_with_q(self, desk: Path) -> None:
         terminal = opened(desk, "project", "list", size=FEW)
         terminal.expect("Travel documents")
-        terminal.expect("\x1b.32mimplementation")
+        terminal.expect("\x1b.38;5;28mimplementation")
         terminal.send("q")
         assert ended(terminal).code == 0
 
@@ -129,7 +129,7 @@ class TestColours:
             assert "\x1b" not in seen.text, words
 
     def test_a_terminal_has_colours(self, desk: Path) -> None:
-        assert "\x1b[32mimplementation" in ran(desk, "project", "list", size=(90, 80)).text
+        assert "\x1b[38;5;28mimplementation" in ran(desk, "project", "list", size=(90, 80)).text
 
     @pytest.mark.parametrize(
         ("asked", "coloured"),
