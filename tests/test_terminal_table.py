@@ -13,9 +13,9 @@ from rich.console import Console
 from trees import usd
 
 from portfolio.formats.terminal.table import CHOSEN, WIDENED, TableView
-from portfolio.pages.cell_text import with_combined
+from portfolio.pages.cell_text import ColumnNote, with_combined
 from portfolio.pages.columns import PROJECTS, SUMMARY_DONORS
-from portfolio.pages.tree import REPEATED, ROW, About, Column, Row, Table, declared, scanned
+from portfolio.pages.tree import REPEATED, ROW, Column, Row, Table, declared, scanned
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -93,7 +93,7 @@ def drawn(rows: list[Row], room: int, columns: Columns = SHOWN, *, terminal: boo
 def test_a_note_on_a_column_stands_only_where_that_does(room: int, stands: bool) -> None:
     columns = (Column("name", "Name"), Column("gap", "Gap", "number", 1))
     rows = [{"name": "Strengthening of border posts", "gap": Decimal(10**12)}]
-    text = shown(Table("t", columns, rows, notes=[About("Gap: nobody pays.", "gap"), "All."]), columns, room)
+    text = shown(Table("t", columns, rows, notes=[ColumnNote("Gap: nobody pays.", "gap"), "All."]), columns, room)
     assert ("Gap: nobody pays." in text, "All." in text) == (stands, True)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TextIO
 from portfolio.formats import registry
 from portfolio.formats.arrange import Arrangement
 from portfolio.formats.stream import note, prepared, print_page, sentences, write_bytes, write_file
-from portfolio.pages.cell_text import with_combined
-from portfolio.pages.tree import LIST, of_shown
+from portfolio.pages.cell_text import of_shown, with_combined
+from portfolio.pages.tree import LIST
 from portfolio.text import counted
 
 if TYPE_CHECKING:

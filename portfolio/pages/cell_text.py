@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from portfolio.dates import PartialDate
 from portfolio.pages.tree import Labelled, Rows
@@ -51,6 +51,19 @@ def as_read(value: object) -> object:
     if isinstance(value, list):
         return [as_read(each) for each in value]
     return value.label if isinstance(value, Labelled) else value
+
+
+class ColumnNote(str):
+    """A sentence on a column, which stands only where that does."""
+
+    __slots__ = ("column",)
+    column: str
+
+    def __new__(cls, sentence: str, column: str) -> Self:
+        """Return the sentence on the column of that key."""
+        made = super().__new__(cls, sentence)
+        made.column = column
+        return made
 
 
 class MoneyLook(NamedTuple):
@@ -255,3 +268,9 @@ def _combined(row: Row, column: Column) -> object:
     if start and end:
         return start if values[0] == values[1] else f"{start} to {end}"
     return f"from {start}" if start else f"to {end}" if end else None
+
+
+def of_shown(notes: Iterable[str], columns: Columns, shown: Iterable[str]) -> list[str]:
+    """Return the notes of a table without those on its columns that are not shown."""
+    hidden = {column.key for column in columns}.difference(shown)
+    return [note for note in notes if not (isinstance(note, ColumnNote) and note.column in hidden)]

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, cast
 
 from portfolio.figures.values import GROUPS
 from portfolio.money import ZERO
-from portfolio.pages.cell_text import DOUBT, as_read, not_known, uncertain
+from portfolio.pages.cell_text import DOUBT, as_read, not_known, of_shown, uncertain
 from portfolio.pages.chart_words import CHARTED, MEASURES, chosen
 from portfolio.pages.charts import bars
 from portfolio.pages.summary import summary
-from portfolio.pages.tree import of_shown
 from portfolio.text import counted
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from portfolio.figures.breakdowns import by_programme, by_target
 from portfolio.figures.gaps import budgets
 from portfolio.pages import columns
+from portfolio.pages.cell_text import ColumnNote
 from portfolio.pages.footnotes import captioned, count_footer, figure_notes, left_out_notes, money_footer, rate_footer
-from portfolio.pages.tree import About, Answer, Table, listed
+from portfolio.pages.tree import Answer, Table, listed
 from portfolio.query.budgets import overlapping
 from portfolio.query.register_view import MONEY_TABLES
 from portfolio.text import counted, fold
@@ -36,7 +37,7 @@ def plan_footer(question: Question, found: Budgets) -> list[str]:
     if not found.total.budget:
         return []
     gap = "Gap: the part of a budget to which nobody, the office itself included, has allocated money."
-    lines: list[str] = [About(gap, "gap")]
+    lines: list[str] = [ColumnNote(gap, "gap")]
     if question.selection.donors:
         lines.append("Budgets and gaps are those of the whole work, whoever funds it.")
     if question.timed:

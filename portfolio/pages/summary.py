@@ -13,6 +13,7 @@ from portfolio.figures.shares import uncertain_pillars
 from portfolio.figures.values import GROUPS, TOTAL, residue_words
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages import columns
+from portfolio.pages.cell_text import ColumnNote
 from portfolio.pages.footnotes import (
     captioned,
     count_footer,
@@ -25,7 +26,7 @@ from portfolio.pages.footnotes import (
 )
 from portfolio.pages.marks import donor_cells, footer as marks_footer, money_cells, own_funds_footer
 from portfolio.pages.planning import plan_cells, plan_footer, plan_notes, summary_budgets, with_plans
-from portfolio.pages.tree import About, Answer, Table, by_name, listed, region_cell
+from portfolio.pages.tree import Answer, Table, by_name, listed, region_cell
 from portfolio.query.names import Names
 from portfolio.query.register_view import MONEY_TABLES
 from portfolio.reference import codes
@@ -127,7 +128,7 @@ def _footer(group: str, question: Question, breakdown: Breakdown) -> list[str]:
     footer = count_footer(question, _counted(breakdown.total), statuses=group == "status")
     if GROUPS[group].overlaps and sum(row.projects for row in breakdown.rows) > breakdown.total.projects:
         overlap = f"A project counts in each of its {GROUPS[group].words}, and once in the total."
-        footer.append(About(overlap, "projects"))
+        footer.append(ColumnNote(overlap, "projects"))
     if group == "pillar":
         footer.append("; ".join(f"{code.word} {code.label}" for code in codes.PILLAR.codes) + ".")
     return footer

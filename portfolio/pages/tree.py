@@ -62,19 +62,6 @@ class Linked(str):
         return made
 
 
-class About(str):
-    """A sentence on a column, which stands only where that does."""
-
-    __slots__ = ("column",)
-    column: str
-
-    def __new__(cls, sentence: str, column: str) -> Self:
-        """Return the sentence on the column of that key."""
-        made = super().__new__(cls, sentence)
-        made.column = column
-        return made
-
-
 class Leaves(NamedTuple):
     """The pages that a long table is divided over."""
 
@@ -128,12 +115,6 @@ def picked(columns: Columns, keys: Iterable[str] | Mapping[str, int]) -> Columns
     if isinstance(keys, Mapping):
         return tuple(by_key[key]._replace(priority=priority) for key, priority in keys.items())
     return tuple(by_key[key] for key in keys)
-
-
-def of_shown(notes: Iterable[str], columns: Columns, shown: Iterable[str]) -> list[str]:
-    """Return the notes of a table without those on its columns that are not shown."""
-    hidden = {column.key for column in columns}.difference(shown)
-    return [note for note in notes if not (isinstance(note, About) and note.column in hidden)]
 
 
 def filled(columns: Columns, rows: Sequence[Row], *, keep: Collection[str] = ()) -> Columns:

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from portfolio.formats.terminal.fit import BELOW, GAP, Laid, fit
 from portfolio.formats.terminal.wrap import wrapped
-from portfolio.pages.cell_text import NONE, STATUS_STYLES, cell_text, money_look, safe
-from portfolio.pages.tree import FIGURES, REPEATED, of_shown
+from portfolio.pages.cell_text import NONE, STATUS_STYLES, cell_text, money_look, of_shown, safe
+from portfolio.pages.tree import FIGURES, REPEATED
 from portfolio.reference.name_matching import joined
 
 if TYPE_CHECKING:
