@@ -8,7 +8,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from iati_files import activity, file_of
+from iati_files import activity, file_of, moved
 from iati_ruleset import OFFICIAL, apart, broken, official, ruleset
 from lxml import etree
 
@@ -166,6 +166,17 @@ def test_version_1_is_refused_by_name(version: str, tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     path.write_text(f'<iati-activities version="{version}"><iati-activity/></iati-activities>', encoding="utf-8")
     assert [(each.rule.id, each.rule.severity) for each in judged(path)] == [("0.6.1", "critical")]
+
+
+@pytest.mark.parametrize("digits", [30, 1_500_000])
+def test_shares_and_amounts_beyond_measure_are_judged(digits: int, tmp_path: Path) -> None:
+    large = "9" * digits
+    inner = "".join(
+        f'<recipient-country code="{code}" percentage="{share}"/>' for code, share in (("KE", large), ("UG", "1"))
+    )
+    found = judged(file_of(tmp_path, activity(inner=inner + moved("1", large))))
+    (said,) = (each.message for each in found if each.rule.id == "3.1.2")
+    assert len(said) < 120
 
 
 def test_an_identifier_that_stands_twice_is_found_in_a_long_file(tmp_path: Path) -> None:

@@ -106,6 +106,12 @@ def test_a_version_that_the_standard_does_not_have_is_said(office: Office, tmp_p
     assert any("2.04" in each and "(rule 9.1.1)" in each for each in told)
 
 
+def test_an_amount_beyond_measure_is_kept_or_left_out(office: Office, tmp_path: Path) -> None:
+    told = taken(office, tmp_path, activity(inner=START + KENYA + moved("4", "9" * 40) + moved("4", "9" * 1_500_000)))
+    assert any(each.startswith("2 × transaction without an amount") for each in told)
+    assert not list(office.store.read().find("expenditures"))
+
+
 def test_a_budget_without_a_period_is_kept(office: Office, tmp_path: Path) -> None:
     text = '<budget><period-start iso-date="2021-02-30"/><value value-date="2021-02-01">5.00</value></budget>'
     taken(office, tmp_path, activity(inner=START + text))

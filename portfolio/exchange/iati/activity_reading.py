@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter, defaultdict
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -20,6 +19,7 @@ from portfolio.text import without_unseen
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Sequence
+    from decimal import Decimal
 
     from portfolio.exchange.iati.xml_file import Node
     from portfolio.settings import Settings
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # As many characters as a line and a note of a record hold.
 LINE, NOTE = 500, 20_000
 _ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,6}|#x[0-9A-Fa-f]{1,5});")
-_LARGEST = Decimal(10) ** 15
+_MOST_DIGITS = 15  # of an amount or a value, before its decimals
 _FINEST = 10
 # So long are the parts of a file that are made once, and so many are they, at most.
 _SHORT, _MOST = 2000, 4096
@@ -261,7 +261,7 @@ class ActivityReading:
         """Return a number of an indicator as the register takes it, or None."""
         text = (value or "").strip()
         found = number(text.removesuffix("%") if measure == "percentage" else text)
-        if found is None or abs(found) >= _LARGEST:
+        if found is None or found.adjusted() >= _MOST_DIGITS:
             return None
         if -int(found.as_tuple().exponent) > _FINEST:
             self.say(f"value with more than {_FINEST} decimals, rounded")
@@ -274,7 +274,7 @@ class ActivityReading:
 def _money(text: str, currency: str) -> tuple[Decimal | None, Decimal | None]:
     """Return the amount that a text is, and the same to the unit of its currency; None where it is none."""
     found = number(text)
-    if found is None or abs(found) >= _LARGEST:
+    if found is None or found.adjusted() >= _MOST_DIGITS:
         return None, None
     return found, rounded(found, digits(currency)) if currency in currencies() else None
 

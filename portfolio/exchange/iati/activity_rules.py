@@ -162,9 +162,17 @@ def _shares(nodes: Sequence[Node], vocabulary: str, rules: tuple[str, str, str])
 
 
 def _sum(given: Iterable[str], node: Node, vocabulary: str, rule: str) -> Iterator[Breach]:
-    total = sum((number(each) or Decimal(0) for each in given), Decimal(0)).quantize(_EXACT)
+    shares = [number(each) or Decimal(0) for each in given]
+    if beyond := next((each for each in shares if each.adjusted() >= _BEYOND), None):
+        yield breach(rule, node, value=vocabulary, total=f"{beyond:.3g}")
+        return
+    total = sum(shares, Decimal(0)).quantize(_EXACT)
     if total != _HUNDRED:
         yield breach(rule, node, value=vocabulary, total=f"{total.normalize():f}")
+
+
+# Shares of as many digits are no parts of anything, and sums of them are not exact.
+_BEYOND = 15
 
 
 _PLACES = frozenset(("recipient-country", "recipient-region"))
