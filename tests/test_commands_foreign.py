@@ -142,6 +142,7 @@ def test_what_means_nothing_is_no_reason_to_list_all(portfolio: Program) -> None
         ("project add --title X --start-date 2020", "Did you mean --start?"),
         ("project add --title X --budget 5", "portfolio project budget CODE AMOUNT CURRENCY"),
         ("contribution add Japan --amount 5", "It goes: portfolio contribution add DONOR AMOUNT CURRENCY"),
+        ("contribution receive C-001 --amount -5", "It goes: portfolio contribution receive ID AMOUNT CURRENCY"),
         ("expenditure add --amount 5", "It stands by itself. It goes: portfolio expenditure add"),
         ("project list --descending", "Did you mean --sort -COLUMN?"),
         ("project list --not-donor Japan", "Did you mean --donor not:Japan?"),

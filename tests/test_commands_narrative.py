@@ -92,3 +92,15 @@ def test_a_list_is_filtered_by_work_donor_and_period(pictured: Program) -> None:
     assert listed("--year", "2023") == []
     assert "N-002" in listed("--donor", "Arcadia")
     assert listed("--text", "Two") == ["N-002"]
+
+
+def test_a_text_of_another_program_is_read_where_a_dash_stands_for_it(
+    office: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = ("narrative", "add", "P-001", "lessons", "--period", "2024", "--text", "-")
+    with monkeypatch.context() as patched:
+        patched.setattr("portfolio.commands.fields.standard_input", lambda: "Former avant d’équiper.\n")
+        office(*line)
+        assert office("project", "add", "Bridges", "--description", "-").code == 0
+    assert shown(office, "N-001")["text"] == "Former avant d’équiper."
+    assert "which is empty" in office(*line, code=2).err

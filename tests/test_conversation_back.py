@@ -111,3 +111,27 @@ def test_goes_back_over_several_questions_into_the_part_before(folder: Path) -> 
     assert terminal.end() == 0
     gift = json.loads(installed("contribution", "show", "C-001", "--format", "json", folder=folder).out)
     assert [each["amount"] for each in gift["movements"]] == ["500000.00"]
+
+
+def test_words_that_are_no_answers_mean_what_they_say(folder: Path) -> None:
+    terminal = Terminal(folder, "project", "add")
+    terminal.answer(("Title", "Harbours"), ("Programme", "skip"), ("Status", "back"))
+    assert terminal.question.startswith("Programme")
+    terminal.send("cancel\r", "Kept as a draft. To go on: portfolio project add")
+    assert terminal.end() == 130
+
+
+def test_a_word_to_end_with_is_asked_about_where_it_may_be_the_text(folder: Path) -> None:
+    terminal = Terminal(folder, "project", "add")
+    terminal.read().send("cancel\r", "“cancel” would be the answer")
+    assert terminal.question.startswith("Title")
+    terminal.send("\r", "cancel")
+    assert not terminal.question.startswith("Title")
+    terminal.close()
+
+
+def test_an_amount_behind_a_donor_is_offered_where_it_is_asked_for(folder: Path) -> None:
+    terminal = Terminal(folder, "project", "add")
+    terminal.answer(("Title", "Harbours"), ("Donors", "Arcadia 250k USD"), ("How much does Arcadia give", "…"))
+    assert "› 250k USD" in terminal.screen
+    terminal.close()

@@ -8,7 +8,7 @@ import pytest
 
 from portfolio.conversation.inquiry import ordered
 from portfolio.conversation.script import SECTIONS
-from portfolio.conversation.walk import Walk, answers_given, typed_several
+from portfolio.conversation.walk import Walk, answers_given, donor_and_amount, typed_several
 from portfolio.fields import kinds as k
 from portfolio.fields.declared import RECORDS
 from portfolio.fields.field import Field
@@ -129,3 +129,17 @@ def test_what_the_command_line_says_is_answered_already() -> None:
 
 def test_several_answers_stand_in_one_line() -> None:
     assert typed_several("Kenya:60 ;Somalia:40; ") == ["Kenya:60", "Somalia:40"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "amount"),
+    [
+        ("Japan 250k USD", "Japan", "250k USD"),
+        ("+Lake Fund: EUR 1,250.50", "+Lake Fund", "EUR 1,250.50"),
+        ("Saudi Arabia €2m", "Saudi Arabia", "€2m"),
+        ("Fund 2030", "Fund 2030", ""),
+        ("Japan", "Japan", ""),
+    ],
+)
+def test_an_amount_may_stand_behind_a_donor(text: str, name: str, amount: str) -> None:
+    assert donor_and_amount(text) == (name, amount)

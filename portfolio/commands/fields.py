@@ -1,5 +1,6 @@
 """Options that set the declared fields of records and of their parts, and the addition of a record by them."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from portfolio.fields.field import Fields
 
 Title = Annotated[str | None, argument("TITLE", "Its title.")]
+# What is written in place of a long text that comes from another program.
+_STREAM = "-"
 _UNDATED = Opt("", "The date is not known.")
 _DRAFTS = Opt("", "List what was begun and not saved.")
 SET = Opt("FIELD=VALUE", "Set a field that has no option, as title.fr.", True, complete.assignments())
@@ -34,7 +37,25 @@ def addable(fields: "Fields", own: "Mapping[str, Opt] | None" = None, *, may_lac
     """Return the options of a command that adds a record, and asks for what it is not given; as `offered`."""
     found = offered(fields, may_lack_date=may_lack_date).options
     options = {**found, **(own or {}), "set": SET, "drafts": _DRAFTS}
-    return Group(options, lambda _context, values: with_sets(given_texts(values)))
+    notes = [field.option or field.key for field in fields if field.kind.cell == "note"]
+    return Group(options, lambda _context, values: _with_stream(with_sets(given_texts(values)), notes))
+
+
+def standard_input() -> str:
+    """Return all that another program writes."""
+    return sys.stdin.read()
+
+
+def _with_stream(values: Given, notes: "Sequence[str]") -> Given:
+    """Return values with the text of the standard input where a long text is given as `-`; raises UsageError."""
+    asked = [name for name in notes if list(values.get(name, ())) == [_STREAM]]
+    if not asked:
+        return values
+    if len(asked) > 1:
+        raise UsageError(f"Only one text can be read from the standard input; --{asked[0]} and --{asked[1]} are -.")
+    if not (text := standard_input().strip()):
+        raise UsageError(f"--{asked[0]} - reads the text from the standard input, which is empty.")
+    return {**values, asked[0]: [text]}
 
 
 def with_sets(values: Given) -> Given:

@@ -130,7 +130,9 @@ class _Command(_Helped, TyperCommand):
 
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Read the command line, for Typer."""
-        ctx.ignore_unknown_options = any(each.startswith(_NEGATIVE) for each in args)
+        known = {name for each in self.params for name in each.opts} | {"--help"}
+        is_known = all(each.partition("=")[0] in known for each in args if each.startswith("--") and each != "--")
+        ctx.ignore_unknown_options = is_known and any(each.startswith(_NEGATIVE) for each in args)
         words = list(args)
         try:
             return super().parse_args(ctx, args)

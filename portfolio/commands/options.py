@@ -290,7 +290,7 @@ _BESIDE: Mapping[str, Opt] = {
     "until": Opt("DATE", "Active on a date or before.", panel=_CHOSEN),
     "starts": Opt("PERIOD", "Starting in a period: 2024-Q1, next quarter.", True, panel=_CHOSEN),
     "ends": Opt("PERIOD", "Ending in a period: 90d, next 12 months.", True, panel=_CHOSEN),
-    "text": Opt("TEXT", "Records that mention a text.", True, panel=_CHOSEN),
+    "text": Opt("TEXT", "Records whose own words hold a text; find looks at names of places too.", True, panel=_CHOSEN),
     "funded_with": Opt("DONOR", "Work that a donor and somebody else fund.", True, complete.organisations, _CHOSEN),
     "owed": Opt("", "Who still owes, the most first; then of whom it is not known.", panel=_CHOSEN),
     "without": Opt("FIELD", "What is not there: outcome, end, donor, report …", True, complete.missing, _CHOSEN),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.conversation.dialogue import Dialogue
 from portfolio.conversation.picks import Pick, only
-from portfolio.conversation.screen import Asked
+from portfolio.conversation.screen import Asked, answer
 from portfolio.conversation.script import SECTIONS
 from portfolio.conversation.walk import answers_given
 from portfolio.errors import StoreError
@@ -163,6 +163,6 @@ def _chosen(shown: Screen, noun: str, names: list[str]) -> str:
     offered = [Pick(name, name) for name in names]
     question = f"There are drafts of {plural_of(noun)}. Go on with which?"
     asked = Asked(question, offered=offered, enter=f"Enter {names[0]}")
-    while (chosen := only(offered, shown.ask(asked)) or names[0]) not in names:
+    while (chosen := only(offered, answer(shown, asked)) or names[0]) not in names:
         asked = asked._replace(problem=f"“{chosen}” is none of these")
     return chosen

@@ -8,9 +8,9 @@ from portfolio.changes import together
 from portfolio.conversation import picks
 from portfolio.conversation.examples import example, value_like
 from portfolio.conversation.lines import line
-from portfolio.conversation.screen import BACK, LIKE, Asked
+from portfolio.conversation.screen import BACK, LIKE, Asked, answer, is_control
 from portfolio.conversation.trying import Trial, Tried
-from portfolio.conversation.walk import MAIN, NEWCOMER, Walk, typed_several
+from portfolio.conversation.walk import MAIN, NEWCOMER, Walk, donor_and_amount, newcomer, typed_several
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
 from portfolio.fields.shared import TITLE
 from portfolio.fields.typed_names import shared
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 SAVE, AWAY = "save", "throw away"
 _MEANT = "Enter it once more if it is meant."
+_IN_WORDS = "“{}” would be the answer; Enter once more takes it. Ctrl-C keeps a draft and ends, < goes back."
 
 
 class Conclusion(NamedTuple):
@@ -121,13 +122,18 @@ class Dialogue:
     def _put(self, step: Step) -> None:
         """Put a question until its answer is taken, or somebody goes back."""
         asked = self._asked(step)
+        is_text = step.field.kind.name == "text" and not step.field.kind.codes and not step.choices
         while True:
-            typed = self._screen.ask(asked)
+            typed = answer(self._screen, asked, is_text=is_text)
+            if is_text and is_control(typed) and asked.before != typed:
+                asked = asked._replace(before=typed, problem=_IN_WORDS.format(typed))
+                continue
             if typed.endswith(BACK):  # also behind what was refused
                 self._back(step)
                 return
             text = asked.like[0] if typed == LIKE and asked.like[0] else typed
             texts = typed_several(text) if step.is_many else [text] if text else []
+            texts = self._without_amounts(step, texts)
             texts, seen = self._tried(step, texts, asked.offered)
             if seen.conflict and self._is_meant(step, texts):
                 if asked.problem.endswith(_MEANT) and asked.before == text:
@@ -139,6 +145,22 @@ class Dialogue:
                 self._keep(step, texts, seen.said)
                 return
             asked = asked._replace(before=text, problem=seen.problem)
+
+    def _without_amounts(self, step: Step, texts: list[str]) -> list[str]:
+        """Return the names of donors without the amounts behind them, which are then the answers that are offered."""
+        gift = next((each for each in step.section.then if each.how == "donor"), None)
+        if not gift or newcomer(step.field) != "donor":
+            return texts
+        names = []
+        for text in texts:
+            name, amount = donor_and_amount(text)
+            names.append(name)
+            if amount:
+                self._refused[f"{gift.section.name} {name.removeprefix(NEWCOMER).strip()}.{gift.section.lead}"] = (
+                    amount,
+                    "",
+                )
+        return names
 
     def _asked(self, step: Step) -> Asked:
         """Return a question as it is put: with what may be picked, and what the nearest example has."""
@@ -184,7 +206,8 @@ class Dialogue:
         self.answers[step.key] = list(texts)
         self._said[step.key] = said
         if texts and not step.choices:
-            self._screen.say(step.says, said)
+            new = step.key.rpartition(NEWCOMER)[2].partition(".")[0] if NEWCOMER in step.key else ""
+            self._screen.say(f"{step.says} of {new}" if new else step.says, said)
         self._kept(self)
 
     def _back(self, step: Step) -> None:
@@ -206,7 +229,7 @@ class Dialogue:
             problem=seen.problem,
         )
         while True:
-            typed = self._screen.ask(asked)
+            typed = answer(self._screen, asked)
             if typed.endswith(BACK):
                 return self._steps()[-1].key
             chosen = offered.get(picks.only(asked.offered, typed)) if typed else SAVE

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from portfolio.conversation.trying import Tried
 
 BACK, LIKE = "<", "="
+# What people type who want no answer taken: to end, to go on without one, to go back.
+_END = "end"
+_MEANT = {
+    **dict.fromkeys(("quit", "exit", "cancel", "stop", "abort", "q", ":q"), _END),
+    **dict.fromkeys(("skip", "pass"), ""),
+    **dict.fromkeys(("back", "previous"), BACK),
+}
 
 
 class Asked(NamedTuple):
@@ -44,3 +51,24 @@ class Screen(Protocol):
 
     def say(self, label: str, text: str) -> None:
         """Say what an answer was understood as, or anything else without a label."""
+
+
+def answer(screen: Screen, asked: Asked, *, is_text: bool = False) -> str:
+    """Put a question and return what was typed, or what a word means that is none of the answers.
+
+    Any text may be the answer where `is_text` says so; `is_control` tells which of them are asked about.
+
+    Raises:
+        KeyboardInterrupt, EOFError: As `Screen.ask`; the person said so.
+    """
+    typed = screen.ask(asked)
+    if is_text or not is_control(typed) or any(typed.lower() == pick.says.lower() for pick in asked.offered):
+        return typed
+    if (meant := _MEANT[typed.lower()]) == _END:
+        raise KeyboardInterrupt
+    return meant
+
+
+def is_control(typed: str) -> bool:
+    """Whether a word says to end, to skip or to go back."""
+    return typed.lower() in _MEANT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.changes.gifts import split_part
@@ -10,7 +11,7 @@ from portfolio.conversation.script import NEW, NEWCOMERS
 from portfolio.fields import kinds as k
 from portfolio.fields.field import Field
 from portfolio.fields.typed import is_yes
-from portfolio.typed_amounts import money
+from portfolio.typed_amounts import apart, money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -200,6 +201,17 @@ def _digits_first(text: str) -> str:
 def typed_several(text: str) -> list[str]:
     """Return the answers that stand in one line, parted by semicolons."""
     return [part for part in map(str.strip, text.split(";")) if part]
+
+
+def donor_and_amount(text: str) -> tuple[str, str]:
+    """Return the name of a donor and the amount with its currency that stands behind it, or "": `Japan 250k USD`."""
+    words = text.split()
+    for at in range(1, len(words)):
+        amount = " ".join(words[at:])
+        with contextlib.suppress(ValueError):
+            if apart(amount).currency and any(map(str.isdigit, amount)):
+                return " ".join(words[:at]).rstrip(":,"), amount
+    return text, ""
 
 
 def answers_given(section: Inquiry, given: Values) -> dict[str, Sequence[str]]:
