@@ -11,6 +11,7 @@ from portfolio.command_line import quoted
 from portfolio.commands import foreign_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from conftest import Program
@@ -126,6 +127,27 @@ def test_a_format_in_the_place_of_a_file(portfolio: Program) -> None:
 
 def test_what_is_typed_is_judged_before_what_is_missing(office: Program) -> None:
     assert "P-001 has no indicator “I”" in office("outcome", "record", "P-001", "I", "lots", code=3).err
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("contribution add Nobody 5 USD", 3, "No organisation is called “Nobody”"),
+        ("contribution receive C-999 50 USD", 3, "No contribution is called “C-999”"),
+        ("contribution instalment C-999 50 USD", 3, "No contribution is called “C-999”"),
+        ("contribution report-due C-999", 3, "No contribution is called “C-999”"),
+        ("expenditure add P-999 5 USD", 3, "No project or programme is called “P-999”"),
+        ("rate add XXQ 1.5", 5, "XXQ"),
+        ("rate add EUR 1.5", 2, "Missing option --date"),
+        ("expenditure add P-001 5 USD", 2, "Missing option --date"),
+    ],
+)
+def test_what_is_wrong_is_said_before_the_date_that_is_missing(
+    office: Program, contents: Callable[[], object], line: str, code: int, said: str
+) -> None:
+    before = contents()
+    assert said in office(*line.split(), code=code).err
+    assert contents() == before
 
 
 def test_what_means_nothing_is_no_reason_to_list_all(portfolio: Program) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import add, addable, dated, filled, offered, with_arguments, with_money
+from portfolio.commands.fields import add, addable, dated, filled, judged, offered, with_arguments, with_money
 from portfolio.commands.nouns import Noun, add_verbs, carry_out, key_argument, later
 from portfolio.commands.options import Opt
 from portfolio.fields.contributions import ALLOCATION, CONTRIBUTION, INSTALMENT, MOVEMENT, REPORT_DUE
@@ -60,7 +60,7 @@ def add_contribution(
       portfolio contribution add Japan --title "Supplementary budget" --signed 2024-02-15
       portfolio contribution add Japan 500,000 USD --date 2024-01-15 --received --for P-002 --for PRG-001:100,000
     """
-    given = with_money(context, with_arguments(values, donor=donor), donor, amount, currency)
+    given = with_money(context, "contribution", with_arguments(values, donor=donor), donor, amount, currency)
     add(context, consent, "contribution", given, {"DONOR": "who gives"})
 
 
@@ -86,7 +86,9 @@ def _add_movement(word: str, kind: str, does: str) -> None:
         from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
         from portfolio.commands.typed_money import money  # noqa: PLC0415 - completion has no use for it
 
-        typed, given = money(key, amount, currency, key), dated(context, values)
+        typed = money(key, amount, currency, key)
+        judged(context, values, lambda desk, tried: contributions.move(desk, key, kind, *typed, tried))
+        given = dated(context, values)
         carry_out(context, consent, lambda desk: contributions.move(desk, key, kind, *typed, given), again=again)
 
 
@@ -135,6 +137,7 @@ def instalment(
     from portfolio.commands.typed_money import money  # noqa: PLC0415 - completion has no use for it
 
     typed = money(key, amount, currency, key)
+    judged(context, values, lambda desk, tried: contributions.instalment(desk, key, *typed, tried))
     given = filled(context, values, date="The day on which it is due")
     carry_out(context, consent, lambda desk: contributions.instalment(desk, key, *typed, given), again=again)
 
@@ -150,8 +153,9 @@ def report_due(context: "Context", key: _Id, values: options.Given, consent: "Co
     """
     from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
+    rest = {name: texts for name, texts in values.items() if name != "date"}
+    judged(context, values, lambda desk, tried: contributions.report_due(desk, key, tried["date"][0], rest))
     given = filled(context, values, date="The day on which it is due")
-    rest = {name: texts for name, texts in given.items() if name != "date"}
     carry_out(context, consent, lambda desk: contributions.report_due(desk, key, given["date"][0], rest))
 
 

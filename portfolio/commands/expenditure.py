@@ -43,7 +43,7 @@ def add_expenditure(
 
       portfolio expenditure add P-004 12,500 USD --date 2024-05 --contribution C-001
     """
-    given = with_money(context, with_arguments(values, target=target), target, amount, currency)
+    given = with_money(context, "expenditure", with_arguments(values, target=target), target, amount, currency)
     needed = {"TARGET": "a project or programme", "AMOUNT": "what was spent on it"}
     add(context, consent, "expenditure", given, needed, again=again)
 

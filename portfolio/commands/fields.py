@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
+    from portfolio.desk import Desk
     from portfolio.fields.field import Fields
 
 Title = Annotated[str | None, argument("TITLE", "Its title.")]
@@ -168,7 +169,19 @@ def titled(values: Given, title: str | None) -> Given:
     return {"title": [title], **values}
 
 
-def with_money(context: "Context", values: Given, of: str | None, amount: str, currency: str) -> Given:
+def judged(context: "Context", values: Given, action: "Callable[[Desk, Given], object]") -> None:
+    """Try an entry that lacks its date as if it were of today: what is wrong is said before what is missing.
+
+    Raises:
+        PortfolioError: What was typed would not be taken with any date.
+    """
+    if not values.keys() & {"date", "undated"}:
+        from portfolio.changes import preview  # noqa: PLC0415 - only changes need it
+
+        preview.look(context.desk(again=True), lambda desk: action(desk, {**values, "date": [str(context.today)]}))
+
+
+def with_money(context: "Context", noun: str, values: Given, of: str | None, amount: str, currency: str) -> Given:
     """Return the values of an entry with its amount and its date, where an amount was typed; raises as `money`."""
     if not amount:
         return values
@@ -176,7 +189,12 @@ def with_money(context: "Context", values: Given, of: str | None, amount: str, c
 
     settled = "".join(values.get("currency", ()))
     typed = money(of or "", amount, currency, settled)
-    return {**dated(context, values), "amount": [typed[0]], "currency": [typed[1] or settled]}
+    values = {**values, "amount": [typed[0]], "currency": [typed[1] or settled]}
+    if of and "drafts" not in values:
+        from portfolio.changes import together  # noqa: PLC0415 - only changes need it
+
+        judged(context, values, together.action(f"{noun} add"))
+    return dated(context, values)
 
 
 def dated(context: "Context", values: Given) -> Given:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.fields import filled, offered
+from portfolio.commands.fields import filled, judged, offered
 from portfolio.commands.nouns import Noun, add_edit, add_remove, add_show, enter, later, show
 from portfolio.fields.expenditures import RATE
 
@@ -35,9 +35,12 @@ def add_rate(
 
       portfolio rate add EUR 1.08 --date 2024-06-30 --source "UN operational rate"
     """
-    given = filled(context, values, date="The day on which it held")
-    base = given.get("base", [context.settings.base_currency])
-    enter(context, consent, "rates", {**given, "base": base, "currency": [currency], "rate": [rate]})
+    from portfolio.changes import records  # noqa: PLC0415 - only changes need it
+
+    base = values.get("base", [context.settings.base_currency])
+    values = {**values, "base": base, "currency": [currency], "rate": [rate]}
+    judged(context, values, lambda desk, tried: records.add(desk, "rates", tried))
+    enter(context, consent, "rates", filled(context, values, date="The day on which it held"))
 
 
 @app.command("list")
