@@ -176,3 +176,14 @@ def test_a_donor_is_named_once_for_all_its_money(office: Office, tmp_path: Path)
     taken(office, tmp_path, activity(inner=START + moved("1", "5.00") + moved("1", "7.00", other)))
     (found,) = office.store.read().find("contributions")
     assert [each["amount"] for each in found["movements"]] == ["5.00", "7.00"]
+
+
+def test_donors_that_are_named_before_the_value_are_told_apart(office: Office, tmp_path: Path) -> None:
+    swapped = (
+        f'<transaction><transaction-date iso-date="2021-05-01"/><provider-org ref="{ref}" type="10"/>'
+        f'<value value-date="2021-05-01">{amount}</value><transaction-type code="1"/></transaction>'
+        for ref, amount in (("XM-DAC-701", "5.00"), ("XM-DAC-5", "7.00"))
+    )
+    taken(office, tmp_path, activity(inner=START + "".join(swapped)))
+    given = office.store.read().find("contributions")
+    assert sorted([movement["amount"] for movement in each["movements"]] for each in given) == [["5.00"], ["7.00"]]

@@ -270,11 +270,11 @@ def _country(nodes: list[Node]) -> tuple[str, list[Node]]:
 def _behind_value(node: Node) -> str:
     """Return what a transaction says behind its value, if its kind, day and value alone stand before, else ""."""
     before, _, behind = written(node).partition("</value>")
-    return behind if before.count("<") == _BEFORE else ""
+    return behind if (before.count("<"), before.count("<transaction")) == _BEFORE else ""
 
 
-# A transaction, its kind, its day and its value.
-_BEFORE = 4
+# A transaction, its kind, its day and its value; as all but the value are called.
+_BEFORE = (4, 3)
 
 
 def _held(node: Node) -> tuple[dict[str, Node], list[Node]]:
