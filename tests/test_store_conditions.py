@@ -71,6 +71,27 @@ class TestConditions:
     def test_choose_records(self, store: Store, where: Any, found: list[str]) -> None:
         assert [document["code"] for document in store.read().find("projects", where)] == found
 
+    def test_choose_by_all_of_some_conditions_and_then_by_one_of_the_same(self, store: Store) -> None:
+        both = (In("tags", frozenset({"b"})), In("status", frozenset({"closed"})))
+        alike: Any = [(Every(both), Either(both)), (Every((Every(both),)), Every((Either(both),)))]
+        for every, either in alike:
+            reader = store.read()
+            for asked, found in ((every, ["P-1"]), (either, ["P-1", "P-2"]), (every, ["P-1"])):
+                assert [each["code"] for each in reader.find("projects", asked)] == found
+
+    def test_choose_the_same_whatever_another_thread_asks_meanwhile(self, store: Store) -> None:
+        reader, where = store.read(), In("tags", frozenset({"b"}))
+
+        class Slow(frozenset[str]):
+            def __eq__(self, other: object) -> bool:
+                reader.find("projects", In("tags", frozenset({"a"})))
+                return super().__eq__(other)
+
+            __hash__ = frozenset.__hash__
+
+        for asked in (where, In("tags", Slow({"b"}))):
+            assert [each["code"] for each in reader.find("projects", asked)] == ["P-1", "P-2"]
+
     def test_choose_the_same_again_whatever_becomes_of_the_first_answer(self, store: Store) -> None:
         reader, where = store.read(), In("tags", frozenset({"b"}))
         first = reader.find("projects", where)

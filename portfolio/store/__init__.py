@@ -69,9 +69,10 @@ Where = In | Spelled | Mentions | Every | Either
 
 
 class RacedError(ConflictError):
-    """Somebody else's change was kept first, so this one was made from what is no longer there; nothing was changed.
+    """Somebody else's change was kept first, so this one was made from what is no longer there.
 
-    It happens only where locks do nothing, as on some network drives. The remedy is to make the change again.
+    Nothing of it was kept, though of several changes those before it may be. It happens only where locks do nothing, as
+    on some network drives. The remedy is to make the change again.
     """
 
 

@@ -56,6 +56,14 @@ def fitting(documents: Iterable[Document], where: Where | None) -> list[Document
     return list(filter(matcher(where), documents))
 
 
+def alike(one: Where, other: Where) -> bool:
+    """Return whether two conditions ask the same, as equal tuples need not."""
+    if isinstance(one, Every | Either) and isinstance(other, Every | Either):
+        same_many = type(one) is type(other) and len(one.conditions) == len(other.conditions)
+        return same_many and all(map(alike, one.conditions, other.conditions))
+    return type(one) is type(other) and one == other
+
+
 def _one_of(tests: list[Callable[[Document], bool]]) -> Callable[[Document], bool]:
     def test(document: Document) -> bool:
         # No generator: it would cost more than most tests.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.errors import StoreError
 from portfolio.models.tables import key_of
 from portfolio.store import SCHEMA
-from portfolio.store.conditions import fitting
+from portfolio.store.conditions import alike, fitting
 from portfolio.store.entry_bytes import sha256
 from portfolio.store.file import history, register
 from portfolio.store.file.bond import Bond
@@ -95,8 +95,9 @@ class FileReader:
 
     def find(self, table: str, where: Where | None = None) -> list[Document]:
         """Return the records for which the condition holds, in the order they were entered."""
-        if where and self._last.get(table, (None,))[0] == where:
-            return list(self._last[table][1])
+        last, held = self._last.get(table, (None, []))  # in one step: another thread may ask meanwhile
+        if where and last and alike(last, where):
+            return list(held)
         key = key_of(table)
         try:
             found = fitting(self.snapshot.tables.get(table, {}).values(), where)
