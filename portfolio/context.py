@@ -207,8 +207,10 @@ class Context:
 
             return measured(office, table)
 
+        store = self.store  # and not this context, which holds the office
+
         def picture(digest: str) -> bytes | None:
-            return self.store.pictures.get(digest)
+            return store.pictures.get(digest)
 
         return Office(self.reader, self.names, self.settings, self.today, measure, picture)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from queue import Queue
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +109,23 @@ def test_keys_are_answered_while_a_list_is_worked_out() -> None:
         await seen.settle()
         assert "C-001" in seen.text
         assert "--text A" in seen.app.line
+
+    on_screen(act)
+
+
+@pytest.mark.usefixtures("office")
+def test_what_was_read_is_let_go_once_the_register_was_read_again() -> None:
+    async def act(seen: Shown) -> None:
+        await seen.press("down", "2", "3")
+        before = weakref.ref(seen.app.context.reader)
+        gc.disable()  # as what was worked out is never looked through for garbage
+        try:
+            seen.app.reload("")
+            await seen.settle()
+            await seen.until(lambda: not seen.app._behind.is_busy(*Urgency))  # noqa: SLF001 - as below
+            assert before() is None
+        finally:
+            gc.enable()
 
     on_screen(act)
 

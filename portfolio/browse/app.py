@@ -81,6 +81,7 @@ class Browser(App[None]):
         self._filter = Input(text, placeholder=f"/ {_HINT}", id="filter", compact=True, select_on_focus=False)
         self._list, self._pane, self._command = ListPane(), PagePane(), Static(id="command", markup=False)
         self._waiting: dict[str, Timer] = {}
+        self._ahead: Iterator[bool] = iter(())
         self._behind = Behind(self.call_later, self._went_wrong)
         self.theme = "textual-light" if light else "textual-dark"
 
@@ -147,17 +148,14 @@ class Browser(App[None]):
         self._say(self._found.said)
         self._list.show(self._found, place)
         self._tell()
-        steps = foreseen(self.context, self._found, self._kept)
-        self._soon("ahead", _IDLE, lambda: self._foresee(steps))
+        # Kept here alone: a timer that was stopped stays, with all that it holds.
+        self._ahead = foreseen(self.context, self._found, self._kept)
+        self._soon("ahead", _IDLE, self._foresee)
 
-    def _foresee(self, steps: Iterator[bool]) -> None:
+    def _foresee(self, more: bool = True) -> None:
         """Work out what may be asked for next, a step at a time."""
-
-        def go_on(more: bool) -> None:
-            if more:
-                self._foresee(steps)
-
-        self._behind.ask(Urgency.AHEAD, partial(next, steps, False), go_on)
+        if more:
+            self._behind.ask(Urgency.AHEAD, partial(next, self._ahead, False), self._foresee)
 
     def open(self, record: RecordKey) -> None:
         """Show the page of a record, from which one comes back."""
