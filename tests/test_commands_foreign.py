@@ -150,6 +150,16 @@ def test_what_is_wrong_is_said_before_the_date_that_is_missing(
     assert contents() == before
 
 
+def test_what_another_date_may_mend_is_not_said_before_the_date(office: Program) -> None:
+    office("rate", "add", "EUR", "1.08", "--date", "2024-06-30")
+    office("rate", "add", "EUR", "1.10", "--date", "today")
+    assert "Missing option --date" in office("rate", "add", "EUR", "1.09", code=2).err
+    spent = ("expenditure", "add", "P-001", "5", "CHF", "--contribution", "C-001")
+    office("rate", "add", "CHF", "1.1", "--date", "2024-06-30")
+    assert "Missing option --date" in office(*spent, code=2).err
+    office(*spent, "--date", "2024-07-01")
+
+
 def test_what_means_nothing_is_no_reason_to_list_all(portfolio: Program) -> None:
     ended = portfolio("frobnicate", code=2)
     assert ended.err == "There is no command “frobnicate”.\nHow it goes: portfolio --help\n"

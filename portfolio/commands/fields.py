@@ -8,7 +8,7 @@ import typer
 from portfolio.commands import complete
 from portfolio.commands.nouns import carry_out
 from portfolio.commands.options import Given, Group, Opt, argument, given_texts, option_of, texts
-from portfolio.errors import MissingError, UsageError
+from portfolio.errors import MissingError, PortfolioError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Title = Annotated[str | None, argument("TITLE", "Its title.")]
 # What is written in place of a long text that comes from another program.
 _STREAM = "-"
+# Far from today: what is wrong then as well has nothing to do with rates and other entries of a day.
+_OTHER_DAY = "2001-02-03"
 _UNDATED = Opt("", "The date is not known.")
 _DRAFTS = Opt("", "List what was begun and not saved.")
 SET = Opt("FIELD=VALUE", "Set a field that has no option, as title.fr.", True, complete.assignments())
@@ -170,15 +172,26 @@ def titled(values: Given, title: str | None) -> Given:
 
 
 def judged(context: "Context", values: Given, action: "Callable[[Desk, Given], object]") -> None:
-    """Try an entry that lacks its date as if it were of today: what is wrong is said before what is missing.
+    """Try an entry that lacks its date on two days: what is wrong on both alike is said before what is missing.
 
     Raises:
-        PortfolioError: What was typed would not be taken with any date.
+        PortfolioError: What was typed would not be taken, whatever the date.
     """
-    if not values.keys() & {"date", "undated"}:
-        from portfolio.changes import preview  # noqa: PLC0415 - only changes need it
+    if values.keys() & {"date", "undated"}:
+        return
+    from portfolio.changes import preview  # noqa: PLC0415 - only changes need it
 
-        preview.look(context.desk(again=True), lambda desk: action(desk, {**values, "date": [str(context.today)]}))
+    def tried(day: str) -> None:
+        preview.look(context.desk(again=True), lambda desk: action(desk, {**values, "date": [day]}))
+
+    try:
+        tried(str(context.today))
+    except PortfolioError as error:
+        try:
+            tried(_OTHER_DAY)
+        except PortfolioError as other:
+            if str(other) == str(error):
+                raise
 
 
 def with_money(context: "Context", noun: str, values: Given, of: str | None, amount: str, currency: str) -> Given:
