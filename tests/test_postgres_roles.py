@@ -145,6 +145,18 @@ class TestGiving:
                 assert role() == "officer"
         office("ada", "store", "revoke", "heir")
 
+    def test_who_is_no_user_of_the_server_any_more_is_told_until_the_role_is_taken(self, office: Office) -> None:
+        import psycopg  # noqa: PLC0415 - it need not be installed
+
+        with psycopg.connect(server(), autocommit=True) as connection:
+            connection.execute("CREATE ROLE goner LOGIN")
+            office("ada", "store", "grant", "goner", "reader")
+            connection.execute("DROP OWNED BY goner")
+            connection.execute("DROP ROLE goner")
+        assert "goner\treader" in office("ada", "store", "users").out
+        office("ada", "store", "revoke", "goner")
+        assert "goner" not in office("ada", "store", "users").out
+
     def test_of_a_file_they_are_told_where_roles_are(self, office: Office) -> None:
         run = Program()
         run("init", PORTFOLIO_STORE="file/portfolio.json")

@@ -58,13 +58,15 @@ CREATE INDEX versions_in_order ON versions (level, version);
 -- Who put a row there that is kept beside the records; it is theirs alone.
 ALTER TABLE records ADD COLUMN person name;
 
--- Whoever has the rights of the owner is an administrator. In plpgsql, which remembers how it finds this.
+-- Whoever has the rights of the owner is an administrator; whom the server knows no more has none of these. In plpgsql,
+-- which remembers how it finds this.
 CREATE FUNCTION grant_of(who name) RETURNS grants
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     found grants;
 BEGIN
-    IF who = current_user OR pg_has_role(who, current_user, 'USAGE') THEN
+    IF who = current_user
+        OR (to_regrole(quote_ident(who)) IS NOT NULL AND pg_has_role(who, current_user, 'USAGE')) THEN
         found := ROW(who, 'administrator', 2, NULL, who, NULL);
     ELSE
         SELECT g.* INTO found FROM grants g WHERE g.person = who;
