@@ -9,7 +9,7 @@ from queue import Queue
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from screens import Shown, on_screen
+from screens import LARGE, Shown, on_screen
 
 from bench import data
 from portfolio.browse.behind import Behind, Urgency
@@ -21,6 +21,8 @@ from portfolio.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from conftest import Program
 
 PATIENCE = 20
 
@@ -111,6 +113,18 @@ def test_keys_are_answered_while_a_list_is_worked_out() -> None:
         assert "--text A" in seen.app.line
 
     on_screen(act)
+
+
+def test_what_somebody_else_changed_is_shown_and_of_which_change_it_is(office: Program) -> None:
+    async def act(seen: Shown) -> None:
+        assert "Kestrel" not in seen.text
+        office("project", "edit", "P-001", "--set", "title=Kestrel")
+        number = seen.app.context.reader.revision + 1
+        await seen.until_seen("Kestrel")
+        said = f"The register was changed; this is how it is as of change {number}."
+        assert [each.message for each in seen.app._notifications] == [said]  # noqa: SLF001 - as Textual breaks its lines
+
+    on_screen(act, LARGE)
 
 
 @pytest.mark.usefixtures("office")

@@ -220,10 +220,10 @@ class Browser(App[None]):
 
     def _look(self) -> None:
         if self.context.store.version() != self._version:
-            self.reload("The register was changed; this is how it is as of change {revision}.")
+            self.reload()
 
-    def reload(self, said: str) -> None:
-        """Read the register again, show the same of it, and say something."""
+    def reload(self, said: str | None = None) -> None:
+        """Read the register again, show the same of it, and say something, without it which change it is of."""
         self._version = self.context.store.version()
         context = self.fresh()
 
@@ -232,8 +232,9 @@ class Browser(App[None]):
             self.trail = [each for each in self.trail if context.reader.get(*each)]
             row = self._list.row
             self.ask(row.get(self.tab.key) if row else None)
-            if said:
-                self.notify(safe(said), markup=False, timeout=8)
+            of = f"The register was changed; this is how it is as of change {context.reader.revision}."
+            if text := of if said is None else said:
+                self.notify(safe(text), markup=False, timeout=8)
 
         self._behind.ask(Urgency.READ, partial(Links, context), take)
 
