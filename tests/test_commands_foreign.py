@@ -230,6 +230,7 @@ def test_an_option_of_another_name(portfolio: Program, line: str, meant: str) ->
         (("project", "list", "ongoing"), "Did you mean --status ongoing?"),
         (("project", "list", "status:ongoing"), "Did you mean --status ongoing?"),
         (("project", "list", "+urgent"), "Did you mean --tag urgent?"),
+        (("project", "list", "status:closed", "+urgent"), "Did you mean --status closed --tag urgent?"),
         (("import", "projects", "x.xlsx"), "Did you mean “portfolio import x.xlsx”?"),
         (("project", "edit", "P-001", "title", "New"), "Did you mean --set title=New?"),
         (("project", "edit", "P-001", "--title", "New"), "Did you mean --set title=New?"),

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"(Invalid value for .*: .*) is not a valid int(?:eger)?(?:
 # An option that leaves out what another one chooses.
 _BARRED = re.compile(r"--(?:not|exclude)-(.+)")
 _BEYOND = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)")
-_PAIR = re.compile(r"([a-z]+):(\S.*)")
+_PAIR = re.compile(r"([a-z]+):([^\s+:][^+:]*)")
 _LIST = "--list"
 # Options whose value may be left out.
 _MAY_LACK = ("--install-completion", "--show-completion")
