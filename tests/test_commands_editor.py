@@ -59,7 +59,8 @@ class Editor:
             "text = path.read_text(encoding='utf-8')\n"
             "(here / f'seen-{at}').write_text(text, encoding='utf-8')\n"
             "turn = globals().get(f'turn{at}', lambda text: text)\n"
-            "path.write_text(turn(text), encoding='utf-8')\n",
+            "made = turn(text)\n"
+            "path.write_bytes(made if isinstance(made, bytes) else made.encode())\n",
             encoding="utf-8",
         )
         return f'"{sys.executable}" "{self._script}"'
@@ -134,6 +135,35 @@ class TestEditing:
         assert "“donex” is not a known status" in ended.err
         kept = Path(ended.err.partition("What you typed is kept in ")[2].partition(".toml")[0] + ".toml")
         assert 'status = "donex"' in kept.read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-8-sig"])
+    def test_is_read_in_whatever_encoding_it_was_saved(
+        self, office: Program, tmp_path: Path, editor: Editor, encoding: str
+    ) -> None:
+        assert office
+        named = "return ''.join(c for c in text.replace('phase = \"\"', 'phase = \"né\"') if ord(c) < 256)"
+        ended = edit(tmp_path, editor.will(f"{named}.replace('\\n', '\\r\\n').encode('{encoding}')"))
+        assert (ended.code, ended.err) == (0, "  phase: – → né\n")
+
+    @pytest.mark.parametrize(
+        ("turn", "why"),
+        [
+            ("return text.encode() + bytes(5)", "NUL"),
+            (
+                "return text.partition('\\n')[2].encode() + b'# caf' + bytes([233])",
+                "is in UTF-8 in some lines and not in others",
+            ),
+        ],
+    )
+    def test_what_is_no_text_is_kept_and_nothing_is_changed(
+        self, office: Program, tmp_path: Path, editor: Editor, turn: str, why: str
+    ) -> None:
+        office("project", "edit", "P-001", "--set", "phase=né")
+        ended = edit(tmp_path, editor.will(turn))
+        assert (ended.code, editor.turns) == (5, 1)
+        assert why in ended.err
+        kept = Path(ended.err.partition("What you typed is kept in ")[2].partition(".toml")[0] + ".toml")
+        assert b"phase" in kept.read_bytes()
 
     def test_a_change_of_somebody_else_meanwhile_is_not_overwritten(
         self, office: Program, tmp_path: Path, editor: Editor

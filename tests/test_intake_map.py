@@ -137,9 +137,14 @@ class TestMistakes:
             read_map(tmp_path / "none.toml")
         with pytest.raises(StoreError, match="cannot be read"):
             read_map(tmp_path)
-        map_file.write_bytes(b"\xff\xfe")
-        with pytest.raises(RefusedError, match="is not valid TOML"):
+        map_file.write_bytes(b"again = true\x00")
+        with pytest.raises(RefusedError, match=r"map .*: is not text: its byte 13 is NUL"):
             read_map(map_file)
+
+    def test_is_read_whatever_its_encoding(self, map_file: Path) -> None:
+        for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+            map_file.write_bytes("again = true # né".encode(encoding))
+            assert read_map(map_file).again is True
 
     @settings(deadline=None)
     @given(st.text())

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from portfolio.changes import filling, form
 from portfolio.changes.records import located
-from portfolio.errors import PortfolioError, UsageError
+from portfolio.errors import PortfolioError, RefusedError, UsageError, refuse
+from portfolio.files.plain import AS_PLAIN, decoded
 from portfolio.text import counted
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def edit(context: "Context", consent: "Consent", table: str, name: str, *, again
     Raises:
         UsageError: There is no editor, or it failed, or none may be opened.
         UnknownNameError: There is no such record.
-        FormError, MeanwhileError: What was typed cannot be kept, and was left so.
+        RefusedError, MeanwhileError: What was typed cannot be kept, and was left so, or is no text.
     """
     named = _chosen(context)
     key = located(context.reader, context.names, table, name)[0]
@@ -49,10 +50,10 @@ def edit(context: "Context", consent: "Consent", table: str, name: str, *, again
     try:
         change = _kept(context, consent, opened, partial(_typed, path, named), again=again)
     except (PortfolioError, KeyboardInterrupt):
-        if path.exists() and not filling.is_unchanged(opened, _unmarked(path.read_text(encoding="utf-8-sig"))):
+        if path.exists() and not _is_as_opened(opened, path):
             consent.output.note(f"What you typed is kept in {path}.")
         raise
-    if change or filling.is_unchanged(opened, _unmarked(path.read_text(encoding="utf-8-sig"))):
+    if change or _is_as_opened(opened, path):
         path.unlink()
         path.parent.rmdir()
     else:
@@ -61,13 +62,31 @@ def edit(context: "Context", consent: "Consent", table: str, name: str, *, again
 
 
 def _typed(path: Path, editor: str, text: str) -> str:
-    """Return what a person makes of a text in a file; raises UsageError where there is no editor, or it fails."""
+    """Return what a person makes of a text in a file.
+
+    Raises:
+        UsageError: There is no editor, or it fails.
+        RefusedError: It saves what is no text.
+    """
     path.write_text(text, encoding="utf-8", newline="\n")
     _run(editor, path)
+    typed, data = _text(path), path.read_bytes()
+    if any(line not in typed and line.encode() in data for line in text.splitlines() if not line.isascii()):
+        raise refuse("", "", f"is in UTF-8 in some lines and not in others; {AS_PLAIN}", path.name)
+    return typed
+
+
+def _text(path: Path) -> str:
+    """Return a form as an editor saved it, in whatever encoding; raises RefusedError where it is no text."""
+    return decoded(path.read_bytes(), path.name).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_as_opened(opened: "Opened", path: Path) -> bool:
+    """Return whether a file has the form as it was opened, so that nothing is lost with it."""
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not in UTF-8 any more; save it so, and try again.") from None
+        return filling.is_unchanged(opened, _unmarked(_text(path)))
+    except RefusedError:
+        return False
 
 
 def _kept(

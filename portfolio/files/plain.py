@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST = 1_000_000
+AS_PLAIN = "save it as plain text (UTF-8)"
 
 
 def read_text(path: Path) -> str:
@@ -22,5 +23,10 @@ def read_text(path: Path) -> str:
     data = read_bytes(path, Limits())
     if not data.strip():
         raise refuse("", "", "is empty; write the text into it, or leave the option out", path.name)
-    found = encoding_of(data, path.name, "save it as plain text (UTF-8)")
+    return decoded(data, path.name)
+
+
+def decoded(data: bytes, file: str) -> str:
+    """Return the text that the bytes of a file are; raises RefusedError where they are none."""
+    found = encoding_of(data, file, AS_PLAIN)
     return data[found.start :].decode(found.name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.errors import Problem, RefusedError, StoreError, refuse
 from portfolio.exchange.intake.cell_values import DECIMALS, Habits
 from portfolio.fields import synonyms
+from portfolio.files.plain import decoded
 from portfolio.reference import currencies
 from portfolio.reference.name_matching import nearest
 from portfolio.text import fold
@@ -92,15 +93,15 @@ def read_map(path: Path) -> FileMap:
 
     Raises:
         StoreError: It cannot be read.
-        RefusedError: It is no TOML, or holds what is no map; every problem is listed.
+        RefusedError: It is no text, no TOML, or holds what is no map; every problem is listed.
     """
     import tomllib  # noqa: PLC0415 - only a map needs it
 
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        given = tomllib.loads(decoded(path.read_bytes(), f"map {path.name}"))
     except OSError as error:
         raise StoreError(f"The map {path} cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise refuse("", "", f"is not valid TOML: {error}", f"map {path.name}") from None
     except RecursionError:
         raise refuse("", "", "is nested deeper than any map", f"map {path.name}") from None
