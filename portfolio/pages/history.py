@@ -46,7 +46,6 @@ CHANGES = (
 )
 _FIELDS = (Column("field", "Field", "code"), Column("before", "Before"), Column("after", "After"))
 _DATES = ("since", "until")
-_NOTHING = "No such change is recorded."
 
 
 class ChangesAsked(NamedTuple):
@@ -93,7 +92,8 @@ def changes_asked(store: Store, office: Office, record: str, given: Mapping[str,
 def listing(store: Store, question: ChangesAsked, limit: int | None = None) -> Answer:
     """Return the table of the changes that are asked for, the last one first, up to so many or all."""
     found = list(islice(_chosen(store, question), limit))
-    return listed("Changes", Table("changes", CHANGES, list(map(_row, found)), empty=_NOTHING), _remedy(found))
+    rows = list(map(_row, found))
+    return listed("Changes", Table("changes", CHANGES, rows, empty=_nothing(question)), _remedy(found))
 
 
 def story(store: Store, question: ChangesAsked, limit: int) -> Answer:
@@ -109,7 +109,14 @@ def story(store: Store, question: ChangesAsked, limit: int) -> Answer:
         for each in shown
     ]
     data = {"changes": list(map(_row, shown))}
-    return Answer(page_of("history", what, more, blocks, data), _remedy(shown) if shown else [_NOTHING])
+    return Answer(page_of("history", what, more, blocks, data), _remedy(shown) if shown else [_nothing(question)])
+
+
+def _nothing(question: ChangesAsked) -> str:
+    """Return what to say where no change is found."""
+    if question == ChangesAsked(question.names):
+        return "Nothing has been changed in this register yet."
+    return "No such change is recorded."
 
 
 def _remedy(found: Sequence[ChangeTold | Hole]) -> list[str]:

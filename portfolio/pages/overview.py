@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _TABLES = (*MONEY_TABLES, "activities", "rates")
 _DUE = (Column("code", "Code", "code"), Column("title", "Title"), Column("date", "Date", "date"))
 _MOST = 5
+_NO_TYPE = "of no type"
+_UNCHANGED = {word: word for word in ("outreach", _NO_TYPE)}  # what has no plural
 _TOP_KEYS = ("donor", "projects", "pledged", "committed", "received", "outstanding")
 
 
@@ -84,7 +86,10 @@ def _counts(found: Overview) -> Facts:
     people = found.activities.people
     kinds = ", ".join(counted(number, kind) for kind, number in found.by_kind.items())
     held = {kind: number for kind, number in found.activities.by_type.items() if kind != PUBLICATION}
-    types = [f"{number:,} {(kind or 'of no type').replace('_', ' ')}" for kind, number in held.items()]
+    types = [
+        counted(number, (kind or _NO_TYPE).replace("_", " "), _UNCHANGED.get(kind or _NO_TYPE, ""))
+        for kind, number in held.items()
+    ]
     reported = f"{people.reported} of {people.activities} trainings and workshops reported"
     pairs: list[tuple[str, object]] = [
         ("Projects", f"{found.projects:,}" + (f" ({kinds})" if len(found.by_kind) > 1 else "")),
