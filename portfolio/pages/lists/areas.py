@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from portfolio.figures.counted import OFFICE
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from portfolio.query.question import Question
-    from portfolio.reference.places import Region
+    from portfolio.reference.places import Country, Region
     from portfolio.store import Document
 
 _INSIDE = "Work that lies wholly inside, so that it may count in several; work of wider places is not counted."
+_NEAREST = "First those where any work is or was, then those of regions where it is, the smallest first."
 _MEMBERS = "Members are countries and areas: portfolio region list --columns name,members has their codes."
 
 
@@ -43,15 +45,19 @@ def regions(question: Question) -> Answer:
 
 
 def countries(question: Question) -> Answer:
-    """Return the countries and areas that chosen work lies in, or all those in which no chosen project does."""
+    """Return the countries and areas that chosen work lies in, or all those in which no chosen project does.
+
+    Of the latter, those stand first that any work of the office is nearest to.
+    """
     asked = _Asked(question)
+    notes = [_NEAREST, _INSIDE] if asked.idle else [_INSIDE]
     rows = [
         {"code": country.alpha2, "name": country.name, "region": asked.region(country.alpha2), **work}
-        for country in sorted(places.countries().values(), key=lambda country: fold(country.name))
+        for country in sorted(places.countries().values(), key=asked.order)
         if (work := asked.work(frozenset({country.alpha2})))
         and (not work["projects"] if asked.idle else any(work.values()))
     ]
-    return _listed(asked, "Countries", "country", Table("countries", columns.COUNTRIES, rows, notes=[_INSIDE]))
+    return _listed(asked, "Countries", "country", Table("countries", columns.COUNTRIES, rows, notes=notes))
 
 
 class _Asked:
@@ -77,6 +83,19 @@ class _Asked:
             noun: sum(count for covers, count in alike.items() if any(places.inside(each, members) for each in covers))
             for noun, alike in self._work.items()
         }
+
+    def order(self, country: Country) -> tuple[int, str]:
+        """Return how countries stand: by name, where work is missed by how near other work is."""
+        around = (len(place) for place in self._reached if country.alpha2 in place) if self.idle else ()
+        return min(around, default=len(places.countries())), fold(country.name)
+
+    @cached_property
+    def _reached(self) -> set[frozenset[str]]:
+        """The places that any work covers, whatever is asked."""
+        reader = self.question.office.reader
+        projects = (each for each in reader.find("projects") if each["kind"] != OFFICE)
+        work = (*projects, *reader.find("programmes"))
+        return set().union(*(covered(each, self.known, self._spent.get(each["code"], ())) for each in work))
 
     def region(self, alpha2: str) -> Labelled | None:
         """Return the smallest region of UN M49, less than the world, that a country is in."""
