@@ -347,7 +347,7 @@ class TestSummaries:
         twice = "Budgets for the same days all count, in P-001: portfolio check --rule budget-overlap"
         assert twice not in ended.err, "of 2025 there is one"
         assert twice in office("summary", "budgets", "--year", "2024").err
-        assert "Budgets and gaps are those of the whole work, whoever funds it." in ended.out
+        assert "Budgets and gaps are those of the chosen work, in whole, whoever else funds it." in ended.out
         assert by("code", shown(office, "summary", "budgets", "--year", "2025"))["P-001"]["budget"] == {"USD": "100.00"}
 
     def test_shares_split_the_money_of_a_project(self, office: Program) -> None:

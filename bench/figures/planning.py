@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from bench.figures.asked import ALWAYS
+from bench.figures.asked import ALWAYS, of_donors
 from bench.figures.model import OWN, span
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Planner:
     ) -> None:
         """Take what is asked, what converts an amount as it stands, and what is allocated of an agreement."""
         self._register, self._asked, self._convert = register, asked, convert
+        self._planned = of_donors(asked.question, register, set(asked.chosen))
         self._given: dict[str, Counter[str]] = {}
         self._funded: dict[str, Counter[str]] = {}
         for made in register.contributions:
@@ -80,7 +81,7 @@ class Planner:
         """Return the budgets of a work that count: of chosen work, in force, with days in the period."""
         target, period = self._register.targets[code], self._asked.period
         found = []
-        for place, each in enumerate(target.budgets if code in self._asked.chosen else ()):
+        for place, each in enumerate(target.budgets if code in self._planned else ()):
             first, last = days_of(each)
             dated = period == ALWAYS or bool(each.start and each.end)
             if dated and not is_replaced(target, place) and period.touches(first, last) != "outside":

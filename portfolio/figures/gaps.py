@@ -83,8 +83,8 @@ class Budgets:
         return _plan(summed(self._rows.values()))
 
 
-def budgets(register: Register, view: View) -> Budgets:
-    """Return the plans of the chosen programmes and projects.
+def budgets(register: Register, view: View, of: AbstractSet[str] | None = None) -> Budgets:
+    """Return the plans of the chosen programmes and projects, or only of some by their codes.
 
     A budget counts with all of its amount in a period that any of its days lies in. Where a programme has budgets of
     its own in the period, those of its projects in the same currency with days in common are within them.
@@ -92,7 +92,8 @@ def budgets(register: Register, view: View) -> Budgets:
     ledger = Ledger(register, view)
     programmes, works = register.programmes_by_code(), register.work_by_code()
     budgeted = [each for each in works.values() if "budgets" in each]
-    chosen = [each for each in budgeted if view.targets is None or each["code"] in view.targets]
+    asked_of = [found for found in (view.targets, of) if found is not None]
+    chosen = [each for each in budgeted if all(each["code"] in found for found in asked_of)]
     kept, undated = _kept(chosen, ledger, view)
     planned = {code: summed(entries for _, entries in found) for code, found in kept.items()}
     within = _within(works.values(), programmes, planned.keys()) if planned else {}

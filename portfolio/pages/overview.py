@@ -52,7 +52,7 @@ def overview(question: Question) -> Answer:
     found = figures_of(register, question.view)
     # Of a plan only budget and gap are shown: without budgets no allocation need be read for them.
     planned = any("budgets" in each for each in (*register.programmes, *register.projects))
-    plans = budgets(register if planned else register._replace(contributions=()), question.view)
+    plans = budgets(register if planned else register._replace(contributions=()), question.view, question.planned)
     found = found._replace(activities=outcomes.activity_figures(question))
     names, settings = question.office.names, question.office.settings
     when = [*count_footer(question, counted(found.projects, "distinct project")), filter_sentence(question)]

@@ -39,7 +39,7 @@ def plan_footer(question: Question, found: Budgets) -> list[str]:
     gap = "Gap: the part of a budget to which nobody, the office itself included, has allocated money."
     lines: list[str] = [ColumnNote(gap, "gap")]
     if question.selection.donors:
-        lines.append("Budgets and gaps are those of the whole work, whoever funds it.")
+        lines.append("Budgets and gaps are those of the chosen work, in whole, whoever else funds it.")
     if question.timed:
         lines.append("Budgets are those with days in the period, in whole; what is allocated is so at its end.")
     return lines
@@ -80,7 +80,7 @@ def summary_budgets(question: Question) -> Answer:
     A programme with a budget of its own has its projects' money in its row; these stand in rows that are not added.
     """
     register, view, names = question.register(*MONEY_TABLES), question.view, question.office.names
-    found, whole = budgets(register, view), by_programme(register, view)
+    found, whole = budgets(register, view, question.planned), by_programme(register, view)
     spent = {code: row.columns.spent for code, row in by_target(register, view).rows.items()}
     spent |= {row.key: row.columns.spent for row in whole.rows if row.key in found.within.values()}
     programme_of = {each["code"]: each.get("programme") for each in register.projects}

@@ -10,7 +10,7 @@ from portfolio.figures.counted import counted_projects
 from portfolio.figures.donors import PROJECT_FIELDS, by_donor
 from portfolio.figures.gaps import budgets
 from portfolio.figures.shares import uncertain_pillars
-from portfolio.figures.values import GROUPS, TOTAL, residue_words
+from portfolio.figures.values import GROUPS, TOTAL, ordered, residue_words, row_of
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages import columns
 from portfolio.pages.cell_text import ColumnNote
@@ -33,7 +33,7 @@ from portfolio.reference import codes
 from portfolio.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from portfolio.dates import FiscalYear
     from portfolio.figures.gaps import Budgets
@@ -98,10 +98,10 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
     streamed = {"contributions": (), **({"projects": PROJECT_FIELDS} if group == "donors" else {})}
     register = question.register(*MONEY_TABLES, streamed=streamed)
     breakdown = figures(register, question.view)
-    plans = budgets(register, question.view) if group == "programmes" else None
+    plans = budgets(register, question.view, question.planned) if group == "programmes" else None
     names = question.office.names
     key = declared[0].key
-    rows = [{**_cells(key, row, names), **_planned(plans, row.key)} for row in breakdown.rows]
+    rows = [{**_cells(key, row, names), **_planned(plans, row.key)} for row in _rows(breakdown, plans)]
     if GROUPS[key].by_name:
         rows.sort(key=by_name(key))
     total = {key: "Total", **_figures(breakdown.total), **_planned(plans, breakdown.total.key)} if rows else None
@@ -114,6 +114,14 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
     said = [*left_out_notes(question), *figure_notes(notes), *(plan_notes(plans) if plans else ())]
     table = captioned(question, Table(group, declared, rows, notes=footer, total=total))
     return listed(f"Summary by {declared[0].heading.lower()}", table, said, rates)
+
+
+def _rows(breakdown: Breakdown, plans: Budgets | None) -> Iterable[Figures]:
+    """Return the rows of a breakdown, and of programmes those that have nothing but a budget."""
+    if plans is None:
+        return breakdown.rows
+    figured = {row.key: row for row in breakdown.rows}
+    return [figured.get(code) or row_of(code, 0, {}) for code in ordered({*figured, *plans.programmes})]
 
 
 def _planned(plans: Budgets | None, key: str) -> Row:

@@ -158,7 +158,12 @@ class Question:
     @property
     def results_view(self) -> View:
         """The view that results are asked over: a donor’s are those of the work that it funds."""
-        return self.view if self.view.donors is None else self.view._replace(targets=self.chosen.matching)
+        return self.view if self.planned is None else self.view._replace(targets=self.planned)
+
+    @property
+    def planned(self) -> frozenset[str] | None:
+        """The codes of the work whose budgets are asked for: what the donors fund; None for that of the view."""
+        return None if self.view.donors is None else self.chosen.matching
 
     def register(self, *tables: str, streamed: Mapping[str, Collection[str]] = MappingProxyType({})) -> Register:
         """Return the documents that figures are drawn from: all of the named tables, and the rates if they convert.

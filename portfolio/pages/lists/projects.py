@@ -189,7 +189,7 @@ def programmes(question: Question) -> Answer:
     asked, (question, idle) = question, question.of_rows()
     register = question.register("programmes", "projects", "organisations", "contributions", "expenditures")
     breakdown = by_programme(register, question.view)
-    figures, plans = {row.key: row for row in breakdown.rows}, budgets(register, question.view)
+    figures, plans = {row.key: row for row in breakdown.rows}, budgets(register, question.view, question.planned)
     names = question.office.names
     shares = shares_of(question)
     rows, shown = [], []
