@@ -208,6 +208,21 @@ class TestTitlesAndNames:
         office.desk = office.again
         assert office.add("projects", title="Alpha").key == "P-005"
 
+    def test_an_alias_means_one_project(self, office: Office) -> None:
+        office.edit("projects", "P-001", "alias+=BSI")
+        said = "“bsi” is a name of another project already: P-001 “Alpha”. If this is another one, say --again."
+        with office.refuses(ConflictError, said):
+            office.add("projects", title="bsi")
+        with office.refuses(ConflictError, said):
+            office.edit("projects", "P-004", "alias+=bsi")
+        with office.refuses(ConflictError, "“alpha” is a name of another project already: P-001"):
+            office.edit("projects", "P-004", "alias+=alpha")
+        with office.refuses(ConflictError, said):
+            office.edit("projects", "P-004", "title=bsi")
+        assert office.edit("projects", "P-001", "title=BSI").key == "P-001"
+        office.desk = office.again
+        assert office.add("projects", title="BSI").key == "P-005"
+
     def test_a_meant_twin_can_be_edited(self, office: Office) -> None:
         office.desk = office.again
         office.add("projects", title="Alpha")

@@ -57,6 +57,7 @@ class TestConditions:
             (Spelled("code", "small", frozenset({"P-2"})), []),
             (Spelled("title", "folded", frozenset({"title of p 3", "title of p 1"})), ["P-1", "P-3"]),
             (Spelled("note", "folded", frozenset({"border control in cote divoire"})), ["P-2"]),
+            (Spelled("tags", "folded", frozenset({"a"})), ["P-1"]),
             (Either((Spelled("code", "small", frozenset({"p-4"})), In("tags", frozenset({"a"})))), ["P-1", "P-4"]),
             (Mentions(fold("COTE D'IVOIRE")), ["P-2"]),
             (Mentions("title of"), ["P-1", "P-2", "P-3", "P-4"]),

@@ -45,6 +45,8 @@ _TO_COME = {
     "signed": "; leave it out until then, and give the start and end that are agreed",
     "movements.date": "; money still due is an instalment",
 }
+# What programmes and projects are called by now.
+_CALLED = ("title", "aliases")
 # The kinds of narratives that tell of what is to come.
 _AHEAD = "next_steps"
 
@@ -205,7 +207,7 @@ def _given_again(view: Proposed, retired: Sequence[tuple[str, str]]) -> Iterator
 
 
 def titles_differ(view: Proposed) -> Iterator[str]:
-    """Two programmes or projects have one title only if that is meant; two organisations never share a name."""
+    """Two programmes or projects have one name only if that is meant; two organisations never share a name."""
     if not view.again:
         for table in WORK:
             yield from _title_twins(view, table)
@@ -230,27 +232,46 @@ def nothing_in_use_is_removed(view: Proposed) -> Iterator[str]:
 
 def _title_twins(view: Proposed, table: str) -> Iterator[str]:
     renamed = [
-        (before, after) for before, after in view.changed(table) if before is None or before["title"] != after["title"]
+        (after, new)
+        for before, after in view.changed(table)
+        if before is None or any(before.get(field) != after.get(field) for field in _CALLED)
+        if (new := _called(after).keys() - _called(before).keys())
     ]
     if not renamed:
         return
-    titles: dict[str, list[Document]] = {}
-    folded = FORMS["folded"]
-    asked = frozenset(folded(document["title"]) for _, document in renamed)
-    for document in view.after.find(table, Spelled("title", "folded", asked)):
-        titles.setdefault(folded(document["title"]), []).append(document)
-    for _, document in renamed:
-        alike = titles[folded(document["title"])]
-        twins = [
-            twin
-            for twin in alike
-            if twin["code"] != document["code"] and not {twin["code"], document["code"]} <= view.apart
-        ]
-        if twins:
-            yield (
-                f"There is a {TABLES[table].noun} of that title already: {twins[0]['code']} “{twins[0]['title']}”. "
-                "If this is another one, say --again."
-            )
+    holders = _holders(view, table, frozenset().union(*(new for _, new in renamed)))
+    for document, new in renamed:
+        code, names = document["code"], _called(document)
+        twins = (
+            (name, twin)
+            for name in names
+            if name in new
+            for twin in holders[name].values()
+            if twin["code"] != code and not {twin["code"], code} <= view.apart
+        )
+        if found := next(twins, None):
+            name, twin = found
+            folded, noun = FORMS["folded"], TABLES[table].noun
+            said = f"There is a {noun} of that title already"
+            if not name == folded(document["title"]) == folded(twin["title"]):
+                said = f"“{names[name]}” is a name of another {noun} already"
+            yield f"{said}: {twin['code']} “{twin['title']}”. If this is another one, say --again."
+
+
+def _holders(view: Proposed, table: str, names: frozenset[str]) -> dict[str, dict[str, Document]]:
+    """Return of each name, folded, the programmes or projects that are called so, by code."""
+    found: dict[str, dict[str, Document]] = {name: {} for name in names}
+    for field in _CALLED:
+        for document in view.after.find(table, Spelled(field, "folded", names)):
+            for name in names.intersection(_called(document)):
+                found[name][document["code"]] = document
+    return found
+
+
+def _called(document: Document | None) -> dict[str, str]:
+    """Return the title and aliases of a programme or project, folded, each as it is spelt."""
+    names = (document["title"], *document.get("aliases", ())) if document else ()
+    return {FORMS["folded"](name): name for name in names}
 
 
 def _name_twins(view: Proposed) -> Iterator[str]:

@@ -37,7 +37,9 @@ class In(NamedTuple):
 
 
 class Spelled(NamedTuple):
-    """The text of the field, brought into a form, is one of the values; `portfolio.store.conditions.FORMS` has these.
+    """The text of the field, brought into a form, is one of the values; of a list, that of any member is.
+
+    The forms are `portfolio.store.conditions.FORMS`.
 
     It is for what counts as one however it is written: codes in `small` letters, titles `folded`.
     """

@@ -33,8 +33,7 @@ def matcher(where: Where) -> Callable[[Document], bool]:
         case In(field, values):
             return _in_parts(field, values) if "." in field else _in_field(field, values)
         case Spelled(field, form, values):
-            bring = FORMS[form]
-            return lambda document: field in document and bring(document[field]) in values
+            return _spelled(field, FORMS[form], values)
         case Mentions(phrase):
             return _mentioning(holding(phrase))
         case Every(conditions):
@@ -71,6 +70,14 @@ def _one_of(tests: list[Callable[[Document], bool]]) -> Callable[[Document], boo
             if each(document):
                 return True
         return False
+
+    return test
+
+
+def _spelled(field: str, bring: Callable[[str], str], values: frozenset[str]) -> Callable[[Document], bool]:
+    def test(document: Document) -> bool:
+        found = document.get(field, ())
+        return bring(found) in values if type(found) is str else any(bring(each) in values for each in found)
 
     return test
 

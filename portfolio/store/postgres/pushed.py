@@ -52,7 +52,9 @@ def pushed(table: str, where: Where) -> Pushed:
             spelled = _among(_LINK, table, f"{field} {form}", [_short(each) for each in _sayable(values)])
             # How a title is folded is not known to the server, and others than the owner may have said it wrong.
             return spelled._replace(is_exact=form != "folded")
-        case Spelled() | Mentions():
+        case Spelled(field, _, _):
+            return Pushed("r.document ? %s", (field,), is_exact=False)
+        case Mentions():
             return Pushed("true", (), is_exact=False)
         case Every(conditions):
             found = [pushed(table, each) for each in conditions]
