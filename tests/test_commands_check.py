@@ -111,6 +111,11 @@ class TestNamed:
         assert "nothing.xml cannot be read" in office("check", "nothing.xml", code=6).err
         assert "not both" in office("check", "P-001", "--donor", "Arcadia", code=2).err
 
+    def test_a_title_with_a_slash_is_no_file(self, office: Program) -> None:
+        office("project", "edit", "P-001", "--set", "title=Borders/Customs")
+        assert office("check", "Borders/Customs").out == office("check", "P-001").out
+        assert "cannot be read" in office("check", "./customs.iati", code=6).err
+
 
 class TestOutput:
     def test_a_table_ends_with_how_many_there_are(self, office: Program) -> None:

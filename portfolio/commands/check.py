@@ -79,7 +79,8 @@ def _file(named: list[str], asked: Given, chosen: Given) -> Path | None:
     """Return the file that is named, or None of records; raises UsageError where these are chosen otherwise too."""
     if len(named) == 1:
         path = Path(named[0])
-        if path.suffix.lower() == ".xml" or path.name != named[0] or path.is_file():
+        in_folder = path.name != named[0] and path.parent.is_dir()  # a title may hold a slash
+        if path.suffix.lower() == ".xml" or in_folder or path.is_file():
             return path
     if named and (chosen or "iati" in asked):
         raise UsageError("Name records, or choose them with filters or --iati; not both.")
