@@ -153,6 +153,18 @@ class TestEditing:
             "No project fits" in office("project", "edit", "--tag", "no-such", "--set", "note=x", "--yes", code=3).err
         )
 
+    def test_named_records_change_together_however_their_names_are_written(self, office: Program) -> None:
+        office("donor", "edit", "Arcadia", "ruritania", "--set", "note=Met", "--yes")
+        for name in ("Arcadia", "Ruritania"):
+            assert json.loads(office("donor", "show", name, "-f", "json").out)["note"] == "Met"
+        said = office("donor", "edit", "Arcadia", "Ruritana", "--set", "note=Gone", "--yes", code=3).err
+        assert "Did you mean Ruritania" in said
+        assert json.loads(office("donor", "show", "Arcadia", "-f", "json").out)["note"] == "Met"
+
+    def test_parts_are_changed_one_at_a_time(self, office: Program) -> None:
+        line = ("contribution", "edit", "C-001.m1", "C-001.m2", "--set", "note=x", "--yes")
+        assert "C-001.m2 is a part of C-001; parts of records are changed one at a time." in office(*line, code=2).err
+
 
 class TestListing:
     def test_json_has_the_keys_of_the_contract_in_order(self, office: Program) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.errors import ExtraError, UnknownNameError, UsageError
+from portfolio.errors import ExtraError, StoreError, UnknownNameError, UsageError
 from portfolio.models.tables import TABLES
 from portfolio.text import counted, is_code, plural_of
 
@@ -240,9 +240,9 @@ def _keys(context: "Context", noun: Noun, typed: Sequence[str], chosen: options.
         raise UsageError(
             f"Say which {noun.word} to change: its {key}{', or filters that choose some' if noun.listing else ''}."
         )
-    if any(text.islower() and not is_code(text) for text in typed[1:]):  # the value of an option, or a field
-        raise ExtraError(" ".join(typed[1:]))
-    keys = [_named(context, noun, text, typed[1:]) for text in typed]
+    # Those beyond the first one before it: they may be words that need no register to be told.
+    more = [_named(context, noun, text, typed[1:]) for text in typed[1:]]
+    keys = [*(_named(context, noun, text) for text in typed[:1]), *more]
     if not changes:
         raise UsageError("Say what to change with --set or --clear; only one record at a time opens in an editor.")
     if noun.listing and not typed:
@@ -252,16 +252,23 @@ def _keys(context: "Context", noun: Noun, typed: Sequence[str], chosen: options.
     return list(dict.fromkeys(keys))
 
 
-def _named(context: "Context", noun: Noun, text: str, beyond: Sequence[str]) -> str:
-    """Return the key of one of several records that are named.
+def _named(context: "Context", noun: Noun, text: str, beyond: Sequence[str] = ()) -> str:
+    """Return the key of one of several records that are named, the first or one of those beyond it.
 
     Raises:
         UnknownNameError: There is no such record.
+        UsageError: It is a part of a record.
         ExtraError: Words beyond the first name are no names at all.
     """
+    from portfolio.changes.records import located  # noqa: PLC0415 - only changes need it
+
     try:
-        return context.names.record(noun.table, text)
-    except UnknownNameError:
-        if text in beyond and not is_code(text):
+        key, part = located(context.reader, context.names, noun.table, text)
+    except (UnknownNameError, StoreError) as error:
+        is_like_none = isinstance(error, UnknownNameError) and not error.suggestions
+        if beyond and not is_code(text) and (text.islower() or is_like_none):
             raise ExtraError(" ".join(beyond)) from None
         raise
+    if part:
+        raise UsageError(f"{part} is a part of {key}; parts of records are changed one at a time.")
+    return key
