@@ -172,6 +172,19 @@ class TestEditing:
         with alpha.refuses(RefusedError, "outcome O-001, project: is needed"):
             alpha.edit("outcomes", "O-001", clear=("project",))
 
+    @pytest.mark.parametrize("both", [True, False])
+    def test_names_of_a_record_that_is_less_classified_now_are_told(self, alpha: Office, *, both: bool) -> None:
+        alpha.edit("projects", "P-001", "classification=confidential", "title=Operation X", "alias+=OX")
+        alpha.edit("projects", "P-001", "title=Training")
+        sets = ["classification=unclassified", "alias+=Open"]
+        change = records.edit_many(alpha.desk, "projects", ["P-001"], sets) if both else None
+        (note, *_) = change.notes if change else alpha.edit("projects", "P-001", *sets).notes
+        assert note.startswith(
+            "Former names and aliases are told with it now: P-001 “Alpha”, P-001 “Operation X”, P-001 “OX”."
+        )
+        alpha.edit("projects", "P-001", "former_title-=Operation X")
+        assert alpha.edit("projects", "P-001", "alias-=OX", "classification=confidential").notes == []
+
     def test_clearing_what_has_a_default_restores_it(self, alpha: Office) -> None:
         alpha.edit("projects", "P-001", "classification=confidential", "kind=office")
         document = alpha.edit("projects", "P-001", clear=("classification", "kind")).document

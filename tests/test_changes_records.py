@@ -141,6 +141,11 @@ class TestAdding:
         assert following in change.next
         assert bool(change.next) is bool(following)
 
+    def test_says_that_spending_is_taken_back(self, alpha: Office) -> None:
+        alpha.add("expenditures", target="P-001", amount="5", currency="USD")
+        said = alpha.add("expenditures", target="P-001", amount="5", currency="USD", reverse="yes").said
+        assert said == "Added expenditure E-002, a reversal: USD 5.00 for P-001, undated."
+
     def test_everything_a_project_takes(self, alpha: Office) -> None:
         alpha.add("programmes", title="Borders")
         alpha.add("documents", title="Agreement")

@@ -12,18 +12,28 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from portfolio.changes.proposed import Proposed, RecordNamed, named, references
+from portfolio.command_line import command_line
 from portfolio.errors import Problem
 from portfolio.models.tables import REFERENCES, TABLES
 from portfolio.reference.codes import CLASSIFICATION, secrecy
 from portfolio.store import In
 from portfolio.store.access import WAS_CHOSEN
+from portfolio.text import some
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from portfolio.desk import Desk
     from portfolio.settings import Settings
+    from portfolio.store import Document
     from portfolio.store.protocol import Reader
+
+# Where a record has names beside its title, to the field that takes one out.
+_NAMES = {"former_titles": "former_title", "former_names": "former_name", "aliases": "alias"}
+# The nouns of commands, where they are not what a record is called.
+_COMMANDS = {"organisations": "donor"}
+# As many names as a sentence bears.
+_LISTED = 5
 
 
 def code_pattern(settings: Settings, table: str) -> str:
@@ -49,6 +59,25 @@ def as_named(desk: Desk, reader: Reader, table: str, document: dict[str, Any]) -
         return ""
     document["classification"] = CLASSIFICATION.words[high]
     return f"It is {CLASSIFICATION.label(document['classification'])}, as what it names is."
+
+
+def names_told(changes: Iterable[tuple[str, str, Document | None, Document | None]]) -> list[str]:
+    """Return the note that a lower classification tells earlier names to more readers, and how one is taken out."""
+    found = [
+        (table, key, field, name)
+        for table, key, before, after in changes
+        if before and after and secrecy(after) < secrecy(before)
+        for path, field in _NAMES.items()
+        for name in after.get(path, ())
+        if name in {*before.get(path, ()), before.get(TABLES[table].title)}
+    ]
+    if not found:
+        return []
+    told = some([f"{key} “{name}”" for _, key, _, name in found], _LISTED)
+    table, key, field, name = found[0]
+    noun = _COMMANDS.get(table, TABLES[table].noun)
+    fix = command_line(["portfolio", noun, "edit", key, "--set", f"{field}-={name}"])
+    return [f"Former names and aliases are told with it now: {told}. To take one out: {fix}"]
 
 
 def nothing_higher_named(view: Proposed) -> Iterator[Problem]:

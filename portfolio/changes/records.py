@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.changes import cautions, compare, gate
 from portfolio.changes.booking import booked_note
 from portfolio.changes.differences import worded
-from portfolio.changes.levels import as_named, code_pattern
+from portfolio.changes.levels import as_named, code_pattern, names_told
 from portfolio.changes.parts import part_of, remembering, without
 from portfolio.changes.proposed import named
 from portfolio.desk import TAKE_BACK, Change
@@ -110,7 +110,8 @@ def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequenc
     changed = dict.fromkeys(told.field.removeprefix(f"{part} ") for told in fields)
     what = f"{TABLES[table].noun} {part or key}"
     said = f"Changed {what}: {', '.join(changed)}." if changed else f"Nothing changed in {what}."
-    return Change(table, key, after, said, [*reading.notes, *booked_note(before, after)])
+    notes = [*reading.notes, *booked_note(before, after), *names_told([(table, key, before, after)])]
+    return Change(table, key, after, said, notes)
 
 
 @gate.repeated
@@ -124,7 +125,8 @@ def edit_many(desk: Desk, table: str, keys: Sequence[str], sets: Sequence[str], 
         reading.finish()
     count = sum(1 for name, *_ in transaction.changes() if name == table)
     said = f"Changed {counted(count, TABLES[table].noun)} of {len(keys)} chosen."
-    return Change(table, "", {}, said, [*reading.notes, *([TAKE_BACK] if count else [])])
+    notes = [*reading.notes, *names_told(transaction.changes()), *([TAKE_BACK] if count else [])]
+    return Change(table, "", {}, said, notes)
 
 
 class MeanwhileError(ConflictError):
@@ -162,7 +164,7 @@ def replace(
         if after != held
         else f"Nothing changed in {kind.noun} {key}."
     )
-    return Change(table, key, after, said, reading.notes)
+    return Change(table, key, after, said, [*reading.notes, *names_told([(table, key, held, after)])])
 
 
 @gate.repeated
@@ -342,12 +344,13 @@ def _slug(organisation: Mapping[str, Any]) -> str:
 
 
 def _spent(table: str, stored: Mapping[str, Any]) -> str:
-    """Return the amount, day and agreement of an expenditure, so that a slip is seen; "" of another record."""
+    """Return the amount, day and agreement of spending, so that a slip is seen; "" of another record."""
     if table != "expenditures":
         return ""
     when = f" on {stored['date']}" if "date" in stored else ", undated"
     charged = f", charged to {stored['contribution']}" if "contribution" in stored else ""
-    return f": {stored['currency']} {Decimal(stored['amount']):,f} for {stored['target']}{when}{charged}"
+    reversal = ", a reversal" if "reversal" in stored else ""
+    return f"{reversal}: {stored['currency']} {Decimal(stored['amount']):,f} for {stored['target']}{when}{charged}"
 
 
 def _quoted(table: str, document: Document) -> str:
