@@ -49,6 +49,18 @@ def test_of_a_day_before_its_history_begins_nothing_is_made_up() -> None:
         assert ended.stderr.endswith("has not begun yet, so that nothing tells how it was on 2023-12-31.\n")
 
 
+def test_a_year_says_of_allocations_without_a_date_that_they_count_as_unallocated() -> None:
+    # The Netherlands' agreement of USD 1,400,000 has one allocation, of which no source tells the day.
+    in_letters = "1 allocation has no date: its amount counts as not attributed."
+    in_tables = "Counted as unallocated at the period's end, as undated: 1 allocation."
+    for line, words in (("report donor Netherlands -f md", in_letters), ("donor list --donor Netherlands", in_tables)):
+        for period, told in ((["--year", "2024"], True), ([], False)):
+            ended = subprocess.run(
+                [PORTFOLIO, *line.split(), *period], cwd=ROOT, check=True, capture_output=True, encoding="utf-8"
+            )
+            assert (words in ended.stdout + ended.stderr) is told, line
+
+
 def test_the_picture_of_the_readme_shows_what_the_shipped_register_answers() -> None:
     drawn = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
     asked = f"{drawn['_COMMAND']} {drawn['_OPTIONS']}".split()

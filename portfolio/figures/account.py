@@ -39,7 +39,7 @@ def add_account(ledger: Ledger, contribution: ContributionDocument, entries: Ent
     net = net_allocations(contribution, last)
     if last:
         allocations = contribution.get("allocations", ())
-        ledger.undated.update(each["id"] for each in allocations if not dated(each, contribution))
+        ledger.undated_allocations.update(each["id"] for each in allocations if not dated(each, contribution))
     is_unknown = "receipts_unknown" in contribution or "use_unknown" in contribution
     unknown = _unknown(ledger, contribution, stands) if is_unknown else ()
     if net or stands.balance != _NOTHING:

@@ -62,7 +62,8 @@ class Ledger:
         self._converter = converter(register, view)
         # Amounts that only move running totals are converted without a word about their rates.
         self._unasked = converter(register, view)
-        self.undated: set[str] = set()  # ids of what cannot be placed in the period
+        self.undated: set[str] = set()  # ids of movements and expenditures that cannot be placed in the period
+        self.undated_allocations: set[str] = set()  # ids of those that balances at the period's end leave out
         self._stand_ins: set[str] = set()
         self._doubts: dict[str, Doubt] = {}
         self._entries: dict[str, list[DatedAmount]] = {}
@@ -297,7 +298,8 @@ class Ledger:
     def notes(self) -> Notes:
         """Return what was met while reading; to be asked when all amounts have been read."""
         found = tuple(self._doubts[key] for key in sorted(self._doubts))
+        notes = Notes(len(self.undated), len(self.undated_allocations), len(self._stand_ins), doubts=found)
         if self._converter is None:
-            return Notes(len(self.undated), len(self._stand_ins), doubts=found)
+            return notes
         rates = sorted(self._converter.used, key=lambda used: (used.date, used.currency, used.base))
-        return Notes(len(self.undated), len(self._stand_ins), tuple(self._converter.gaps), tuple(rates), found)
+        return notes._replace(gaps=tuple(self._converter.gaps), rates=tuple(rates))

@@ -162,8 +162,9 @@ class Notes(NamedTuple):
     """What a reader must be told beside the figures."""
 
     # How many movements and expenditures could not be placed in the period, as they are undated or their date spans
-    # more than it; and how many undated allocations its balances leave out.
+    # more than it.
     undated: int = 0
+    undated_allocations: int = 0  # how many allocations its balances leave out: what they allocate is unallocated
     stand_ins: int = 0  # how many undated movements have the date of their agreement's signature or start
     gaps: tuple[Gap, ...] = ()  # what was not converted
     rates: "tuple[RateUsed, ...]" = ()  # the rates used, by date

@@ -125,6 +125,9 @@ def figure_notes(notes: Notes) -> list[str]:
     if notes.undated:
         some = counted(notes.undated, "amount")
         lines.append(f"Left out of the period, as undated or dated too roughly: {some}.")
+    if notes.undated_allocations:
+        some = counted(notes.undated_allocations, "allocation")
+        lines.append(f"Counted as unallocated at the period's end, as undated: {some}.")
     if notes.stand_ins:
         some = counted(notes.stand_ins, "undated amount")
         lines.append(f"Dated by the signature or the start of the agreement: {some}.")

@@ -113,6 +113,14 @@ def _notes(giving: Giving) -> list[str]:
                 undated,
             )
         )
+    if undated := total.notes.undated_allocations:
+        notes.append(
+            language.words(
+                "{count} allocation has no date: its amount counts as not attributed.",
+                "{count} allocations have no dates: their amounts count as not attributed.",
+                undated,
+            )
+        )
     if giving.options.currency:
         notes.append(converted_note(giving))
     return notes
