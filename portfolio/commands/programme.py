@@ -36,7 +36,7 @@ def add_programme(
 
     For example:
 
-      portfolio programme add "Border security and management" --pillar II
+      portfolio programme add "Border management" --pillar II
     """
     add(context, consent, "programme", titled(values, title), {"title": "the title of the programme"}, again=again)
 
