@@ -21,7 +21,7 @@ psycopg = pytest.importorskip("psycopg")
 __all__ = ["offices"]
 
 # What is in the schemas that a user may see of the register.
-VIEWS = ("register", "records", "placed", "links", "retired", "pictures", "entries", "differences", "former")
+VIEWS = ("register", "records", "ordered", "places", "links", "retired", "pictures", "entries", "differences", "former")
 _TABLES = (*VIEWS[:2], "links", "retired", "sequences", "pictures", "entries", "differences", "versions", "numbers")
 # Tokens and times, which no two registers share.
 _PASSING = re.compile(r"\b[0-9a-f]{12,32}\b|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z|-?[0-9a-f]{8}-[0-9a-f-]{27}")

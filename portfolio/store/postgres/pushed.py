@@ -57,11 +57,20 @@ def pushed(table: str, where: Where) -> Pushed:
         case Mentions():
             return Pushed("true", (), is_exact=False)
         case Every(conditions):
-            found = [pushed(table, each) for each in conditions]
-            clause = f"({' AND '.join(each.clause for each in found)})" if found else "true"
-            return Pushed(clause, _parameters(found), all(each.is_exact for each in found))
+            return _every([pushed(table, each) for each in conditions])
         case Either(conditions):
             return _either([pushed(table, each) for each in conditions])
+
+
+def _every(conditions: Sequence[Pushed]) -> Pushed:
+    # The server would look up each pair of keys of several arrays.
+    keyed = [each for each in conditions if each.keys]
+    found = [_joined("INTERSECT", keyed)] if keyed else []
+    found += [each for each in conditions if not each.keys]
+    if len(found) == 1:
+        return found[0]
+    clause = f"({' AND '.join(each.clause for each in found)})" if found else "true"
+    return Pushed(clause, _parameters(found), all(each.is_exact for each in found))
 
 
 def _either(conditions: Iterable[Pushed]) -> Pushed:
@@ -72,15 +81,20 @@ def _either(conditions: Iterable[Pushed]) -> Pushed:
     if len(found) <= 1:
         return found[0] if found else _NONE
     if all(each.keys for each in found):
-        # Of several conditions with `OR`, the server would hold each against every record; of a union that is no array,
-        # it would look up each key in a step of its own.
-        keys = " UNION ALL ".join(each.keys for each in found)
-        return Pushed(f"r.key = ANY(ARRAY({keys}))", _parameters(found), is_exact, keys)
+        # Of several conditions with `OR`, the server would hold each against every record.
+        return _joined("UNION ALL", found)
     return Pushed(f"({' OR '.join(each.clause for each in found)})", _parameters(found), is_exact)
 
 
+def _joined(how: str, found: Sequence[Pushed]) -> Pushed:
+    """Return a condition on the keys that the queries of some conditions yield together."""
+    keys = f" {how} ".join(f"({each.keys})" for each in found) if len(found) > 1 else found[0].keys
+    return _among(keys, *_parameters(found))._replace(is_exact=all(each.is_exact for each in found))
+
+
 def _among(keys: str, *parameters: object) -> Pushed:
-    return Pushed(f"r.key IN ({keys})", parameters, keys=keys)
+    # An array, since a join could mix up the order of a view, and of a union look up each key in a step of its own.
+    return Pushed(f"r.key = ANY(ARRAY({keys}))", parameters, keys=keys)
 
 
 def _parameters(found: Sequence[Pushed]) -> tuple[object, ...]:

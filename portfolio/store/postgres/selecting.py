@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     # How rows come.
     Way = Callable[[str, Sequence[object]], Iterator[Row]]
 
-_FIND = "SELECT r.position, r.key, {text} FROM {placed} r WHERE r.collection = %s{where} ORDER BY r.position"
+_FIND = "SELECT r.position, r.key, {text} FROM records r WHERE r.collection = %s{where} ORDER BY r.position"
+# By who sees a part: the view has the order and tells no position. Joined with anything, it would lose its order.
+_FIND_SEEN = "SELECT 0, r.key, {text} FROM ordered r WHERE r.collection = %s{where}"
+_PLACES = "SELECT p.key, p.position FROM places p WHERE p.collection = %s"
 _PARTS = "jsonb_strip_nulls(jsonb_build_object({fields}))::text"
 _GET = "SELECT {text} FROM records r WHERE r.collection = %s AND r.key = %s ORDER BY r.level DESC LIMIT 1"
 # What each record of a table that was touched after a revision had been before, as the first of those changes found it.
@@ -96,7 +99,7 @@ class ServerReader:
         text, named = self._text, [] if test else [word for field in fields for word in (field, field)]
         if named:
             text = _PARTS.format(fields=", ".join(["%s::text, r.document -> %s"] * (len(named) // 2)))
-        query = _FIND.format(text=text, placed="records" if self._sees_all else "placed", where=clause)
+        query = (_FIND if self._sees_all else _FIND_SEEN).format(text=text, where=clause)
         rows = (way or self.session.flow)(query, (*named, table, *parameters))
         while part := list(islice(rows, _AT_ONCE)):
             with uncollected():
@@ -128,6 +131,9 @@ class PastReader(ServerReader):
         touched = {key for _, key, _ in past}
         then = sorted((number, key, json.loads(text)) for number, key, text in past if text)
         now = (row for row in super().placed(table, where, way, fields) if row[1] not in touched)
+        if not self._sees_all:
+            places: dict[str, int] = dict(self.session.rows(_PLACES, (table,)))
+            now = ((places[key], key, document) for _, key, document in now)
         yield from merge(now, then if where is None else _holding(then, where), key=lambda row: row[0])
 
 

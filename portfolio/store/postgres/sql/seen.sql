@@ -29,10 +29,11 @@ LATERAL (SELECT coalesce(v.version, (
     ORDER BY o.revision DESC LIMIT 1
 ), 0) AS version) s;
 CREATE VIEW seen.records AS SELECT collection, key, level, document, written FROM stamped;
-CREATE VIEW seen.placed AS
-SELECT collection, key, level, row_number() OVER (PARTITION BY collection ORDER BY position) AS position, document,
-    written
-FROM stamped;
+-- Records in the order in which they were entered. The view has the order and tells no place: a condition finds the
+-- records by their indexes, where numbers would be counted over all of them before.
+CREATE VIEW seen.ordered AS SELECT collection, key, level, document, written FROM stamped ORDER BY collection, position;
+CREATE VIEW seen.places AS
+SELECT collection, key, level, row_number() OVER (PARTITION BY collection ORDER BY position) AS position FROM records;
 
 CREATE VIEW seen.links AS SELECT collection, field, value, key, level FROM links;
 CREATE VIEW seen.retired AS SELECT collection, key, level FROM retired;
@@ -73,7 +74,7 @@ WHERE NOT is_beside(d.collection) OR EXISTS (
 );
 
 -- What records were before each change, by which the register is read as it was; the number is the place that each
--- has, or would have, among those of `placed`. What a hidden change has left is not told of the time before it was seen.
+-- has, or would have, among those of `places`. What a hidden change has left is not told of the time before it was seen.
 CREATE VIEW seen.former AS
 SELECT n.collection, n.key, n.revision, n.place, n.number, n.before FROM (
     SELECT o.*,
