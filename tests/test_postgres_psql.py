@@ -141,6 +141,22 @@ def test_no_plan_tells_what_a_hidden_record_holds(offices: tuple[Office, Office]
             assert told[0] == told[1]
 
 
+@pytest.mark.parametrize("view", ["ordered", "places"])
+@pytest.mark.parametrize("who", ["rita", "olga"])
+def test_no_plan_tells_behind_which_record_something_is_hidden(
+    offices: tuple[Office, Office], who: str, view: str
+) -> None:
+    told = []
+    for office in offices:
+        with office.connected(who) as connection:
+            for each in ("seqscan", "bitmapscan", "sort"):
+                connection.execute(f"SET enable_{each} = off")
+            query = f"SELECT 1 FROM {office.schema}_seen.{view} WHERE collection = 'projects' LIMIT"
+            explain = "EXPLAIN (ANALYZE, TIMING off, SUMMARY off, COSTS off)"
+            told.append([asked(connection, f"{explain} {query} {count}") for count in range(1, 6)])
+    assert told[0] == told[1]
+
+
 def _change(code: str, **fields: str) -> str:
     after = {"code": code, "title": "x", "kind": "project", "classification": "unclassified", **fields}
     return json.dumps([{"collection": "projects", "key": code, "after": encode(after)}])
