@@ -13,7 +13,7 @@ from registers import INTENT, put
 from portfolio.changes import preview, reconciling
 from portfolio.dates import today
 from portfolio.desk import Desk
-from portfolio.errors import ConflictError
+from portfolio.errors import ConflictError, StoreError
 from portfolio.settings import Settings
 from portfolio.store.file import sides
 from portfolio.store.file.tiny import TinyStore
@@ -238,3 +238,10 @@ def test_a_copy_becomes_a_register_of_its_own(portfolio: Program, register: Path
     assert "Ours" in portfolio("project", "list", PORTFOLIO_STORE=trial).out
     assert "trial" not in portfolio("project", "list").out
     assert portfolio("store", "verify", PORTFOLIO_STORE=trial).code == 0
+
+
+def test_a_file_that_is_no_register_says_so(pair: tuple[TinyStore, TinyStore], tmp_path: Path) -> None:
+    for data in (b"notes\n", b'[{"a": 1}]'):
+        (tmp_path / "notes.txt").write_bytes(data)
+        with pytest.raises(StoreError, match=r"notes.txt is not a register of this program; it was left as it is"):
+            merged(pair[0], tmp_path / "notes.txt")

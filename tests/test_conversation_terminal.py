@@ -181,7 +181,8 @@ def test_what_was_answered_is_never_lost(folder: Path, way: str) -> None:
 
 def test_a_draft_is_thrown_away(folder: Path) -> None:
     Terminal(folder, "project", "add").answer(("Title", "Harbours"), ("Programme", "…")).send(keys(["c-c"])).end()
-    terminal = Terminal(folder, "project", "add").answer(("There are drafts", "throw"), ("Title", "…"))
+    again = [("There are drafts", "2"), ("There are drafts", "throw"), ("Title", "…")]
+    terminal = Terminal(folder, "project", "add").answer(*again)
     terminal.send(keys(["c-c"]))
     assert terminal.end() == 130
     assert "There are no drafts" in installed("project", "add", "--drafts", folder=folder).out

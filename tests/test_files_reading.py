@@ -60,6 +60,7 @@ def test_a_file_is_read_as_what_it_is(tmp_path: Path, name: str, data: bytes, gr
         (packed({"word/document.xml": "<document/>"}), "is a Word document"),
         (packed({"xl/workbook.bin": ""}), "is a binary workbook (.xlsb); save it as .xlsx"),
         (packed({"notes.txt": "notes"}), "is damaged or not complete (its sheets are not all there)"),
+        (b"\x81\x00\x00\xfe" * 40, "is no workbook, or is damaged; open it in a spreadsheet program"),
         (BOOK[: len(BOOK) // 2], "is damaged or not complete"),
     ],
 )

@@ -85,6 +85,7 @@ def test_donors_partners_and_programmes_without_a_project_in_a_year(office: Prog
     assert named(office, "donor list --without project --year 2022", "name") == ["Lemuria"]
     assert named(office, "donor list --without project --year 2023", "name") == ["Arcadia", "Utopia"]
     assert named(office, "donor list --without project --country ML", "name") == ["Arcadia", "Utopia"]
+    assert "share" not in office("donor", "list", "--without", "project", "--country", "ML", "-f", "md").out
     assert named(office, "partner list --without project", "name") == ["Wheel"]
     assert named(office, "partner list --without projects --year 2022", "name") == ["Ring", "Wheel"]
     assert named(office, "programme list --without project") == ["PR-2"]

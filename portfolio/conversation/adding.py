@@ -163,6 +163,13 @@ def _chosen(shown: Screen, noun: str, names: list[str]) -> str:
     offered = [Pick(name, name) for name in names]
     question = f"There are drafts of {plural_of(noun)}. Go on with which?"
     asked = Asked(question, offered=offered, enter=f"Enter {names[0]}")
-    while (chosen := only(offered, answer(shown, asked)) or names[0]) not in names:
+    while (chosen := _meant(offered, answer(shown, asked).strip()) or names[0]) not in names:
         asked = asked._replace(problem=f"“{chosen}” is none of these")
     return chosen
+
+
+def _meant(offered: list[Pick], typed: str) -> str:
+    """Return the name that a text means: a number only that which it stands before, as dates have numbers too."""
+    if not typed.isdecimal():
+        return only(offered, typed)
+    return next((each.text for each in offered if each.text.startswith(f"{typed} ")), typed)

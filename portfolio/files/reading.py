@@ -6,20 +6,21 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from portfolio.errors import StoreError, refuse
+from portfolio.errors import RefusedError, StoreError, refuse
 from portfolio.files import opendocument
+from portfolio.files.encoding import encoding_of
 from portfolio.files.separated import read_separated
 from portfolio.files.workbook_in import read_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from portfolio.errors import RefusedError
     from portfolio.files.grid import Grid
     from portfolio.files.limits import Limits
 
 _MEGA = 1_000_000
 _SEPARATED = (".csv", ".tsv", ".txt", ".tab")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 # A folder with more files than this is not one that was exported.
 _FILES = 200
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -140,7 +141,17 @@ def parsed(data: bytes, path: Path, limits: Limits) -> tuple[Grid, ...]:
         return read_workbook(data, name, limits)
     if problem := _other(data):
         raise refuse("", "", problem, name)
+    if path.suffix.lower() in _WORKBOOKS and not _is_text(data):
+        raise refuse("", "", "is no workbook, or is damaged; open it in a spreadsheet program and save it again", name)
     return (read_separated(data, path.stem, name, limits),)
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        encoding_of(data, "")
+    except RefusedError:
+        return False
+    return True
 
 
 def _other(data: bytes) -> str | None:

@@ -60,7 +60,8 @@ def donors(question: Question) -> Answer:
     if "owed" in question.raw:
         rows, order = _owing(rows), _MOST_OWED
     timed = "without a project active" if idle else "with money or work"
-    footer = [*count_footer(question, counted(len(rows), "donor"), timed), *money_footer(asked), order]
+    whose = money_footer(asked) if any(row["code"] in figures for row in rows) else ()
+    footer = [*count_footer(question, counted(len(rows), "donor"), timed), *whose, order]
     said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
     first = "To enter one: portfolio donor add NAME"
     told = [*footer, *own_funds_footer(breakdown.own_funds), *said]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.errors import StoreError, UnknownNameError
 from portfolio.paths import patiently
 from portfolio.store import Entry, Hole
+from portfolio.store.entry_bytes import FORMAT
 from portfolio.store.file import bond, commit, files, history, register
 from portfolio.store.file.recovery import beside, identity, recover, state_at
 from portfolio.store.file.revision import keep
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from portfolio.store.file.folder import Folder
     from portfolio.store.protocol import Intent, Transaction
+
+# Within so many bytes an entry says that it is one.
+_HEAD = 300
 
 
 def other_sides(store: Folder) -> list[Path]:
@@ -155,6 +159,9 @@ def _chain(store: Folder, path: Path) -> list[Path]:
 
 def _entry(path: Path) -> Entry:
     try:
-        return history.understood(path.read_bytes(), path)
+        data = path.read_bytes()
     except OSError:
         raise UnknownNameError(f"There is no file {path}.") from None
+    if FORMAT.encode() not in data[:_HEAD]:
+        register.parse(data, path)  # which says what it is instead
+    return history.understood(data, path)
