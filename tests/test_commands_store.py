@@ -241,6 +241,14 @@ class TestRestore:
         assert [path.read_bytes() for path in aside] == ([] if damaged is None else [damaged])
         kept("store", "verify", "--deep")
 
+    def test_a_folder_in_its_place_is_told_in_a_sentence(self, kept: Program, tmp_path: Path) -> None:
+        register = tmp_path / "records" / "portfolio.json"
+        register.unlink()
+        register.mkdir()
+        told = kept("store", "restore", "--dry-run").err.splitlines()[0]
+        assert told.endswith("is a folder; the register is a file, such as records/portfolio.json.")
+        assert not told.endswith("..")
+
     def test_an_earlier_revision_comes_back_as_a_change(self, kept: Program) -> None:
         ended = kept("store", "restore", "1")
         assert ended.out == "Brought back the records of revision 1, as change 4.\n"

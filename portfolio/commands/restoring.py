@@ -98,7 +98,7 @@ def _mend(store: "Store", consent: "Consent", damage: StoreError, copy: Path | N
     source = f"{found.source}, with the history" if found.source else "the history alone"
     lost = found.lost
     lines = [
-        str(damage).partition(". ")[0] + ".",
+        str(damage).partition(". ")[0].removesuffix(".") + ".",
         f"The register can be put back to revision {found.revision}, from {source}. Damaged files are kept beside it.",
         *([f"Changes {lost[0]} to {lost[-1]} are lost, as their entries are damaged."] if lost else []),
     ]
