@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -122,6 +123,12 @@ class TestLostHistory:
             put(store, "P-3")
         assert "portfolio store restore" in str(caught.value)
         assert codes(store) == ["P-1", "P-2"]
+
+    def test_a_name_with_two_dots_is_told_as_it_is(self, store: TinyStore) -> None:
+        shutil.rmtree(store.entries.folder)
+        folder = store.path.parent.rename(store.path.parent.with_name("2025..2026"))
+        with pytest.raises(StoreError, match=re.escape("2025..2026") + ".*restore. Nothing was changed[.]$"):
+            put(TinyStore(folder / store.path.name), "P-3")
 
     def test_a_damaged_last_entry_is_no_fork(self, store: TinyStore) -> None:
         store.entries.path(2).write_bytes(store.entries.path(2).read_bytes()[:-20])

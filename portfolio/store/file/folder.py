@@ -78,7 +78,7 @@ class Folder:
         about = snapshot.about
         if doubt := snapshot.bond.doubt:
             self.warnings.remove(doubt)
-            raise StoreError(f"{doubt}. Nothing was changed.".replace("..", "."))
+            raise StoreError(f"{doubt.removesuffix('.')}. Nothing was changed.")
         last = self.entries.entry(about["revision"]) if about["head"] else None
         if last and last.digest != about["head"]:
             raise StoreError(bond.damaged(self.path, about["revision"]))
