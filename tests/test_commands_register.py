@@ -93,7 +93,7 @@ class TestSchema:
 
 # What is typed, the exit code, and what the message says.
 _REFUSED = (
-    ("project add --title", 2, "requires an argument"),
+    ("project add --title", 2, "--title takes a TEXT"),
     ("project add --titel x", 2, "Did you mean --title?"),
     ("project add x y", 2, "unexpected extra argument"),
     ("project budget P-001 5", 2, "has no currency; write it behind"),
@@ -116,7 +116,7 @@ _REFUSED = (
     ("project edit P-001 --set code=P-009", 5, "is given once and cannot be changed"),
     ("contribution commit C-001 1.2.3 USD --date 2024-01-01", 5, "is not an amount"),
     ("contribution commit C-001 -5,000.00 USD --date 2024-01-01", 5, "“-5,000.00” is negative"),
-    ("contribution commit C-001 -5 USD --daet 2024-01-01", 2, "Got unexpected extra argument"),
+    ("contribution commit C-001 -5 USD --daet 2024-01-01", 2, "Did you mean --date?"),
     ("contribution commit C-001 5.1234 USD --date 2024-01-01", 5, "decimals"),
     ("contribution commit C-001 5.123 USD --date 2024-01-01", 5, "can be 5,123, or is finer than its currency"),
     ("contribution commit C-001 5 EUR --date 2024-01-01", 5, "is not the currency of this contribution"),

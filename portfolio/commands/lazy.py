@@ -130,16 +130,16 @@ class _Command(_Helped, TyperCommand):
 
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Read the command line, for Typer."""
-        known = {name for each in self.params for name in each.opts} | {"--help"}
-        is_known = all(each.partition("=")[0] in known for each in args if each.startswith("--") and each != "--")
-        ctx.ignore_unknown_options = is_known and any(each.startswith(_NEGATIVE) for each in args)
-        words = list(args)
+        words, plain = list(args), [each.lstrip("-") if each.startswith(_NEGATIVE) else each for each in args]
         try:
+            if plain != words:
+                self.make_parser(ctx).parse_args(args=[*plain])  # options are judged before numbers
+                ctx.ignore_unknown_options = True
             return super().parse_args(ctx, args)
         except typer.TyperException as error:
             if getattr(error, "ctx", ctx) is None:  # of an option whose value is missing
                 ctx.fail(str(error))
-            _, beyond, _ = self.make_parser(ctx).parse_args(args=words)
+            _, beyond, _ = self.make_parser(ctx).parse_args(args=words if ctx.ignore_unknown_options else plain)
             if beyond:
                 ctx.fail(f"Got unexpected extra argument(s) ({' '.join(beyond)})")
             raise

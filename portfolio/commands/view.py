@@ -166,7 +166,8 @@ def _try(context: "Context", view: Any) -> None:  # noqa: ANN401 - a class that 
 
 def _told(view: Any) -> str:  # noqa: ANN401 - as above
     arranged = {name: str(value) for name in options.ARRANGED if (value := getattr(view, name))}
-    return line_of((view.noun or "NOUN", "list"), AskedList(view.filters, arranged, {}))
+    line = line_of((view.noun or NOUNS[0], "list"), AskedList(view.filters, arranged, {}))
+    return line if view.noun else line.replace(f" {NOUNS[0]} ", " NOUN ", 1)
 
 
 def _rewrite(context: "Context", name: str, stored: dict[str, Any] | None) -> "Path":

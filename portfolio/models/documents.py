@@ -19,7 +19,7 @@ class SourceDocument(TypedDict):
 
 
 class RecordDocument(TypedDict):
-    """What every record carries beside its own facts."""
+    """What every record carries beside its own facts; `revision` is that of the register which last wrote it."""
 
     note: NotRequired[str]
     tags: NotRequired[list[str]]
@@ -54,7 +54,7 @@ class CountryShareDocument(TypedDict):
 
 
 class RegionShareDocument(TypedDict):
-    """A region that benefits, with its share in per cent if it is known."""
+    """A region that benefits, by a vocabulary of IATI (2 is UN M49, 99 the office's), with its per cent if known."""
 
     region: str
     vocabulary: str
