@@ -241,8 +241,7 @@ class TestRestore:
         assert [path.read_bytes() for path in aside] == ([] if damaged is None else [damaged])
         kept("store", "verify", "--deep")
 
-    def test_a_folder_in_its_place_is_told_in_a_sentence(self, kept: Program, tmp_path: Path) -> None:
-        register = tmp_path / "records" / "portfolio.json"
+    def test_a_folder_in_its_place_is_told_in_a_sentence(self, kept: Program, register: Path) -> None:
         register.unlink()
         register.mkdir()
         told = kept("store", "restore", "--dry-run").err.splitlines()[0]
