@@ -70,14 +70,14 @@ def typed(context: "Context", command: Sequence[str], line: str) -> AskedList:
     return AskedList(filters, arranged, beside)
 
 
-def line_of(command: Sequence[str], asked: AskedList) -> str:
-    """Return the command line that asks the same."""
+def line_of(command: Sequence[str], asked: AskedList, called: Sequence[str] = ()) -> str:
+    """Return the command line that asks the same; `called` are the words of the command where several take it."""
     given = [(option, text) for option, texts in {**asked.beside, **asked.filters}.items() for text in texts]
     given += [(name, asked.arranged[name]) for name in options.ARRANGED if name in asked.arranged]
     own = {
         str(each.name).removesuffix("_") for each in _command(tuple(command)).params if getattr(each, "is_flag", False)
     }
-    return command_line(("portfolio", *command, *option_words(given, own)))
+    return command_line(("portfolio", *(called or command), *option_words(given, own)))
 
 
 @cache

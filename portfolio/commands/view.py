@@ -166,8 +166,8 @@ def _try(context: "Context", view: Any) -> None:  # noqa: ANN401 - a class that 
 
 def _told(view: Any) -> str:  # noqa: ANN401 - as above
     arranged = {name: str(value) for name in options.ARRANGED if (value := getattr(view, name))}
-    line = line_of((view.noun or NOUNS[0], "list"), AskedList(view.filters, arranged, {}))
-    return line if view.noun else line.replace(f" {NOUNS[0]} ", " NOUN ", 1)
+    command, called = ((noun, "list") for noun in (view.noun or NOUNS[0], view.noun or "NOUN"))
+    return line_of(command, AskedList(view.filters, arranged, {}), called)
 
 
 def _rewrite(context: "Context", name: str, stored: dict[str, Any] | None) -> "Path":
