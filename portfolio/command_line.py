@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 # What PowerShell takes as it stands, and the quotation marks that it takes for one: straight and curly.
 _PLAIN = r"[A-Za-z0-9_.:/+][A-Za-z0-9_.:/+-]*|-{0,2}[A-Za-z][A-Za-z0-9-]*"

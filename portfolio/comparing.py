@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.rates import Rates
+from portfolio.rates import Rates, Way
 from portfolio.reference.name_matching import joined
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.models.documents import RateDocument
-    from portfolio.rates import Way
 
     # Sorts upwards whichever way the amounts go: what there is none of comes last.
     Key = tuple[tuple[bool, Decimal], ...]

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 # C0 and C1 controls, the characters that reorder text (Unicode UAX #9), and those that hide in it or hide it (format
 # controls, tags). The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are spelled with them.

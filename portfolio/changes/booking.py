@@ -9,17 +9,15 @@ from portfolio.changes.proposed import Proposed, named
 from portfolio.errors import Problem
 from portfolio.money import rounded
 from portfolio.query.spans import day_of, span
-from portfolio.rates import OLDEST, Rates
+from portfolio.rates import OLDEST, Rates, Way
 from portfolio.reference.currencies import digits
 from portfolio.reference.name_matching import joined
-from portfolio.store import In
+from portfolio.store import Document, In
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-    from portfolio.rates import Way
-    from portfolio.store import Document
 
 # What the source of a value begins with that was booked by the recorded rates, and is so again when the entry changes.
 _BY_RATE = "recorded rate"

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.balance import balance, net_allocations, overspent, standing
 from portfolio.money import ZERO
 from portfolio.query.lineage import lineage
-from portfolio.store import In
+from portfolio.store import Document, In
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
 
     from portfolio.models.documents import ContributionDocument
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
-from portfolio.store import STAMP
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from portfolio.store import Document
+from portfolio.store import STAMP, Document
 
 NOTHING = "–"
 

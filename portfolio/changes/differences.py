@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes.compare import NOTHING, FieldChange, field_changes, in_words
 from portfolio.fields.declared import IDENTIFIED, PARTS, RECORDS
-from portfolio.fields.field import OWNER
+from portfolio.fields.field import OWNER, Field
 from portfolio.fields.written import texts
 from portfolio.models.tables import PART
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from portfolio.fields.field import Field
     from portfolio.query.names import Names
     from portfolio.store import Document
 

@@ -17,14 +17,13 @@ from portfolio.fields.written import texts
 from portfolio.models.tables import TABLES, WORK
 from portfolio.reference import codes
 from portfolio.reference.name_matching import joined
-from portfolio.store import STAMP
+from portfolio.store import STAMP, Document
 from portfolio.text import toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from portfolio.query.names import Names
-    from portfolio.store import Document
 
 # What a line of a problem begins with; it is taken away before the form is read.
 MARK = "#!"

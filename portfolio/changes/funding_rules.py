@@ -15,13 +15,12 @@ from portfolio.query.fits import covered
 from portfolio.query.lineage import lineage
 from portfolio.reference import places
 from portfolio.reference.currencies import digits
-from portfolio.store import Either, In
+from portfolio.store import Document, Either, In
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
-    from portfolio.store import Document
 
 # The lists of a contribution in which no two entries are alike.
 _ENTRIES = ("movements", "allocations", "instalments")

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from portfolio.changes import booking, rules
 from portfolio.changes.proposed import Proposed, as_new
-from portfolio.errors import ConflictError, RefusedError
+from portfolio.errors import ConflictError, Problem, RefusedError
 from portfolio.store import OutdatedError, RacedError
-from portfolio.store.protocol import Intent
+from portfolio.store.protocol import Intent, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Set as AbstractSet
 
     from portfolio.desk import Desk, Opening
-    from portfolio.errors import Problem
-    from portfolio.store.protocol import Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")

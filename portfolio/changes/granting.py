@@ -10,14 +10,13 @@ from portfolio.models.tables import TABLES
 from portfolio.reference.codelist import Code, CodeList
 from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
 from portfolio.reference.name_matching import joined
-from portfolio.store.access import ADMINISTRATOR, OFFICER, ROLES, Grant
+from portfolio.store.access import ADMINISTRATOR, OFFICER, ROLES, Grant, Roles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portfolio.query.names import Names
     from portfolio.settings import Settings
-    from portfolio.store.access import Roles
     from portfolio.store.protocol import Reader
 
 _FULL = CLASSIFICATION.words[-1]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from portfolio.reference.codes import DIRECT, ORIGINAL
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # Table, or the list that parts are in, to the fields.
 IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -16,7 +16,7 @@ from portfolio.command_line import command_line
 from portfolio.errors import Problem
 from portfolio.models.tables import REFERENCES, TABLES
 from portfolio.reference.codes import CLASSIFICATION, secrecy
-from portfolio.store import In
+from portfolio.store import Document, In
 from portfolio.store.access import WAS_CHOSEN
 from portfolio.text import some
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from portfolio.desk import Desk
     from portfolio.settings import Settings
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
 # Where a record has names beside its title, to the field that takes one out.

@@ -14,14 +14,13 @@ from portfolio.fields.settable import enter
 from portfolio.fields.typed import Reading
 from portfolio.query.filters import period_of
 from portfolio.reference.name_matching import joined
-from portfolio.store import In
+from portfolio.store import Document, In
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from portfolio.desk import Desk, Values
-    from portfolio.store import Document
     from portfolio.store.protocol import Transaction
 
 _BASELINE = {"baseline": "value", "baseline_date": "date", "baseline_comment": "comment"}

@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
 from portfolio.changes.proposed import named
-from portfolio.desk import TAKE_BACK, Change
+from portfolio.desk import TAKE_BACK, Change, Desk
 from portfolio.errors import ConflictError, Problem, RefusedError
 from portfolio.models.tables import TABLES, WORK
 from portfolio.query.merged import PATHS, repointed, united
 from portfolio.reference.codes import secrecy
 from portfolio.reference.name_matching import joined
 from portfolio.reference.states import state_of
-from portfolio.store import In
+from portfolio.store import Document, In
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from portfolio.desk import Desk
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader, Transaction
 
 _TABLE = "organisations"

@@ -7,12 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import UnknownNameError
-from portfolio.store import beside
+from portfolio.store import Document, beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
 

@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from portfolio.changes import gate
-from portfolio.changes.differences import worded
+from portfolio.changes.differences import Told, worded
 from portfolio.changes.proposed import named
 from portfolio.errors import ConflictError
 from portfolio.models.tables import TABLES
@@ -15,7 +15,6 @@ from portfolio.query.names import Names
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from portfolio.changes.differences import Told
     from portfolio.desk import Desk, Opening
     from portfolio.store import Document
     from portfolio.store.protocol import Transaction

@@ -10,7 +10,7 @@ from portfolio.fields.typed import taken
 from portfolio.models.tables import REFERENCES, TABLES, WORK
 from portfolio.query.merged import repointed
 from portfolio.query.standing import removals
-from portfolio.store import same
+from portfolio.store import Document, Entry, Hole, same
 from portfolio.text import fold, is_code
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from portfolio.changes.preview import Altered
     from portfolio.desk import Desk
-    from portfolio.store import Document, Entry, Hole
     from portfolio.store.protocol import Reader, Transaction
 
     # Table and code of a record to the code that it gets.

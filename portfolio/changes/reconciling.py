@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.changes.recoding import free_code, is_one, recoded
-from portfolio.changes.threeway import ThreeWayMerge
+from portfolio.changes.threeway import Choose, ThreeWayMerge
 from portfolio.errors import ConflictError
 from portfolio.models.tables import TABLES
-from portfolio.store import same
+from portfolio.store import Document, same
 from portfolio.store.overlay import become
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portfolio.changes.threeway import Choose
     from portfolio.desk import Desk
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader, Transaction
 
 _REMEDY = "To keep the values here, say --on-conflict skip; to take those of the other side, say --on-conflict update."

@@ -23,7 +23,7 @@ from portfolio.query.names import Names
 from portfolio.reference import states
 from portfolio.reference.codes import secrecy
 from portfolio.reference.currencies import settled
-from portfolio.store import Entry
+from portfolio.store import Document, Entry
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from portfolio.desk import Desk, Values
     from portfolio.fields.setters import Operation
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader, Transaction
 
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z][A-Za-z_. -]*?)\s*(\+=|-=|=)(.*)", re.DOTALL)

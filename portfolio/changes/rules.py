@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from portfolio.changes import booking, funding_rules, levels
 from portfolio.changes.parts import part_ids
@@ -14,15 +14,10 @@ from portfolio.errors import Problem
 from portfolio.models.tables import REFERENCES, TABLES, WORK
 from portfolio.query.standing import removals
 from portfolio.reference import places, states
-from portfolio.store import In, Spelled
+from portfolio.store import Document, In, Spelled
 from portfolio.store.conditions import FORMS
 from portfolio.store.pictures import NAMING
 from portfolio.text import fold, some
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from portfolio.store import Document
 
 # As many names as a sentence bears.
 _LISTED = 10

@@ -12,14 +12,13 @@ from portfolio.files import traces
 from portfolio.settings import FILE_NAME
 from portfolio.store.opening import copied
 from portfolio.store.overlay import restoring
-from portfolio.store.protocol import Intent
+from portfolio.store.protocol import Intent, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from portfolio.desk import Desk
-    from portfolio.store.protocol import Transaction
 
 
 def create(

@@ -8,7 +8,7 @@ from portfolio.changes import gate
 from portfolio.changes.merging import called, hold_to, put_in_place
 from portfolio.changes.proposed import named
 from portfolio.changes.records import next_key
-from portfolio.desk import TAKE_BACK, Change
+from portfolio.desk import TAKE_BACK, Change, Desk
 from portfolio.errors import ConflictError, refuse
 from portfolio.fields.typed import free_key, government
 from portfolio.models.tables import TABLES
@@ -16,13 +16,11 @@ from portfolio.query.merged import PATHS, repointed
 from portfolio.reference import places
 from portfolio.reference.name_matching import joined
 from portfolio.reference.states import borrowed, state_of
-from portfolio.store import In
+from portfolio.store import Document, In
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from portfolio.desk import Desk
-    from portfolio.store import Document
     from portfolio.store.protocol import Transaction
 
 _TABLE = "organisations"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes.bundles import contested
@@ -11,13 +11,10 @@ from portfolio.changes.compare import in_words
 from portfolio.changes.parts import next_part_id
 from portfolio.changes.proposed import named
 from portfolio.changes.recoding import renumbered
-from portfolio.store import STAMP, same
+from portfolio.store import STAMP, Document, same
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from portfolio.changes.bundles import Sides
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
     # What a value was when both sides parted, and what it is here and there.

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.query.standing import CONTACT, Meaning, meaning, standing
-from portfolio.store import SCHEMA, Hole, same
+from portfolio.store import SCHEMA, Document, Entry, Hole, same
 from portfolio.store.overlay import become
-from portfolio.store.protocol import Intent
+from portfolio.store.protocol import Intent, Store, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from portfolio.desk import Desk, Opening
-    from portfolio.store import Document, Entry
-    from portfolio.store.protocol import Store, Transaction
 
     # Table and key to what the record is, or None where there is none.
     States = dict[tuple[str, str], Document | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from typer._click import shell_completion as click
+from typer._click import Command, Context as ClickContext, shell_completion as click
 
 from portfolio.commands.complete import TYPED
 from portfolio.errors import PortfolioError
@@ -14,7 +14,6 @@ from portfolio.text import fold, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from typer._click import Command, Context as ClickContext
     from typer._click.core import Parameter
 
     from portfolio.context import Context

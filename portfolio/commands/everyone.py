@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from portfolio.commands.nouns import later
 from portfolio.commands.overwriting import spare
 from portfolio.commands.reporting import Wanted, before, document
-from portfolio.errors import RefusedError, StoreError
+from portfolio.errors import Problem, RefusedError, StoreError
 from portfolio.text import counted
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.errors import Problem
     from portfolio.pages.release import Release
 
 # Codes are made of these; what else a file of another hand might hold has no place in the name of a file.

@@ -11,7 +11,7 @@ from portfolio.store import NewerError, opening
 from portfolio.store.housekeeping import offered
 from portfolio.store.overlay import restoring
 from portfolio.store.pictures import take_along
-from portfolio.store.protocol import Intent
+from portfolio.store.protocol import Intent, Store, Transaction
 from portfolio.text import counted
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.desk import Desk
-    from portfolio.store.protocol import Store, Transaction
 
 
 @contextlib.contextmanager
@@ -78,7 +77,7 @@ def _is_meant(context: "Context", consent: "Consent", copy: Path) -> bool:
     return consent.meant([what], "Go on?")
 
 
-def _damage(store: "Store") -> StoreError | None:
+def _damage(store: Store) -> StoreError | None:
     """Return what keeps a register from being read, or None; raises it where only another program could read it."""
     try:
         store.read()
@@ -89,7 +88,7 @@ def _damage(store: "Store") -> StoreError | None:
     return None
 
 
-def _mend(store: "Store", consent: "Consent", damage: StoreError, copy: Path | None) -> bool:
+def _mend(store: Store, consent: "Consent", damage: StoreError, copy: Path | None) -> bool:
     """Put a register back to the latest state that can be had, once that is meant, and return whether it was."""
     keeper = offered(store)
     if keeper is None:
@@ -112,7 +111,7 @@ def _mend(store: "Store", consent: "Consent", damage: StoreError, copy: Path | N
     return True
 
 
-def _mend_history(store: "Store", consent: "Consent") -> bool:
+def _mend_history(store: Store, consent: "Consent") -> bool:
     """Mend a history with holes, as far as it can be, and return whether it has any."""
     keeper = offered(store)
     if keeper is None:

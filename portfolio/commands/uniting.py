@@ -10,8 +10,8 @@ import typer
 from portfolio.changes import reconciling
 from portfolio.errors import ConflictError, refuse
 from portfolio.store import Hole
-from portfolio.store.housekeeping import housekeeping
-from portfolio.store.protocol import Intent
+from portfolio.store.housekeeping import Sides, housekeeping
+from portfolio.store.protocol import Intent, Transaction
 from portfolio.text import counted
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.desk import Desk
-    from portfolio.store.housekeeping import Sides
-    from portfolio.store.protocol import Transaction
 
 _CHOICES = {"skip": False, "update": True}
 # How many changes of a side are listed.
@@ -44,7 +42,7 @@ class Uniting:
         context, consent = self._context, self._consent
 
         @contextlib.contextmanager
-        def opening(desk: "Desk") -> Iterator["Transaction"]:
+        def opening(desk: "Desk") -> Iterator[Transaction]:
             with housekeeping(desk.store).uniting(Intent(desk.command), self._path) as (transaction, found):
                 if found.is_another and not consent.is_yes and not context.may_ask:
                     raise ConflictError(
@@ -74,7 +72,7 @@ class Uniting:
         self._decided[question] = typer.confirm(f"{question}. Take the value that is there?", err=True)
         return self._decided[question]
 
-    def _show(self, found: "Sides") -> None:
+    def _show(self, found: Sides) -> None:
         """Tell of both sides, once."""
         if self._is_shown:
             return

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.fields.declared import PARTS, RECORDS
-from portfolio.fields.sheet import SheetKind, column_of
+from portfolio.fields.sheet import SheetColumn, SheetKind, column_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from portfolio.fields.field import Field
-    from portfolio.fields.sheet import SheetColumn
 
 # The sheet that explains a workbook, before all others.
 ABOUT = "About"

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.balance import Balance, dated, has_begun, net_allocations, standing
+from portfolio.balance import Balance, Standing, dated, has_begun, net_allocations, standing
 from portfolio.figures.doubts import Mark, doubtful_balances, doubts
 from portfolio.figures.splits import apportioned
-from portfolio.figures.values import UNALLOCATED_PARTS, add_entries
+from portfolio.figures.values import UNALLOCATED_PARTS, Entries, add_entries
 from portfolio.money import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Set as AbstractSet
     from decimal import Decimal
 
-    from portfolio.balance import Standing
     from portfolio.figures.ledger import Ledger
-    from portfolio.figures.values import Entries
     from portfolio.models.documents import ContributionDocument
 
 _NOTHING = Balance()

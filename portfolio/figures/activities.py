@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.figures.counted import counted_programmes, counted_projects, funded
 from portfolio.query.links import partners_of
-from portfolio.query.register_view import NOBODY
+from portfolio.query.register_view import NOBODY, Register, View
 from portfolio.query.spans import end_of, inside, span, start_of, unplaceable
 
 if TYPE_CHECKING:
     from portfolio.models.documents import ActivityDocument
-    from portfolio.query.register_view import Register, View
 
 # Only these train people; who attends a briefing or an expert meeting is not counted as trained.
 TRAINING = ("workshop", "training")
@@ -52,7 +51,7 @@ class PartnerRow(NamedTuple):
     programmes: int = 0  # how many programmes it is linked to as such
 
 
-def activities(register: "Register", view: "View") -> Activities:
+def activities(register: Register, view: View) -> Activities:
     """Return the activities of a view, counted, and the people trained in them."""
     found = activities_of(register, view)
     by_type = Counter(activity.get("type", "") for activity in found)
@@ -62,7 +61,7 @@ def activities(register: "Register", view: "View") -> Activities:
     return Activities(len(found), dict(sorted(by_type.items())), people_of(found, view), undated)
 
 
-def activities_of(register: "Register", view: "View") -> list["ActivityDocument"]:
+def activities_of(register: Register, view: View) -> list["ActivityDocument"]:
     """Return the activities of the chosen targets and donors that began in the period, each once.
 
     A donor has the activities that credit it, and those that credit no donor and belong to a project that it funds. Of
@@ -71,7 +70,7 @@ def activities_of(register: "Register", view: "View") -> list["ActivityDocument"
     return [activity for activity in _chosen(register, view) if inside(view.period, date_of(activity))]
 
 
-def partners(register: "Register", view: "View", activities: Iterable["ActivityDocument"]) -> list[PartnerRow]:
+def partners(register: Register, view: View, activities: Iterable["ActivityDocument"]) -> list[PartnerRow]:
     """Return the organisations linked to counted work in another role than funding, or holding some activities with us.
 
     There is no money in it: what a project has is not what its partner received.
@@ -92,7 +91,7 @@ def partners(register: "Register", view: "View", activities: Iterable["ActivityD
     ]
 
 
-def _chosen(register: "Register", view: "View") -> list["ActivityDocument"]:
+def _chosen(register: Register, view: View) -> list["ActivityDocument"]:
     chosen = [
         activity for activity in register.activities if view.targets is None or activity.get("project") in view.targets
     ]
@@ -104,7 +103,7 @@ def _chosen(register: "Register", view: "View") -> list["ActivityDocument"]:
     return [each for each in chosen if _is_of(each, view, work) and each.get("project") not in barred]
 
 
-def _is_of(activity: "ActivityDocument", view: "View", work: set[str]) -> bool:
+def _is_of(activity: "ActivityDocument", view: View, work: set[str]) -> bool:
     donors, credited = view.donors or frozenset(), activity.get("donors")
     if not credited:
         return NOBODY in donors or activity.get("project") in work
@@ -116,7 +115,7 @@ def date_of(activity: "ActivityDocument") -> str | None:
     return start_of(activity) or end_of(activity)
 
 
-def people_of(found: Iterable["ActivityDocument"], view: "View") -> People:
+def people_of(found: Iterable["ActivityDocument"], view: View) -> People:
     """Return who took part in those of some activities that train people."""
     trained = [activity for activity in found if activity.get("type") in TRAINING and _has_begun(activity, view)]
     reported = [people for activity in trained if (people := activity.get("participants"))]
@@ -129,7 +128,7 @@ def people_of(found: Iterable["ActivityDocument"], view: "View") -> People:
     )
 
 
-def _has_begun(activity: "ActivityDocument", view: "View") -> bool:
+def _has_begun(activity: "ActivityDocument", view: View) -> bool:
     """Return whether participants can have been reported: what is still to come is not a gap in reporting."""
     date = date_of(activity)
     return not date or bool(activity.get("participants")) or span(date)[0] <= view.today

@@ -14,7 +14,7 @@ from portfolio.balance import has_begun
 from portfolio.dates import has_come
 from portfolio.figures.ledger import Ledger
 from portfolio.money import ZERO, Amounts
-from portfolio.query.register_view import View
+from portfolio.query.register_view import Register, View
 from portfolio.query.spans import inside, unplaceable
 from portfolio.reference.currencies import digits
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from portfolio.figures.splits import DatedAmount
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
-    from portfolio.query.register_view import Register
 
 _RECEIVED = {"received", "refunded"}
 

@@ -12,7 +12,7 @@ from portfolio.figures import breakdowns, shares, years as by_years
 from portfolio.figures.counted import counted_projects, work_of_donors
 from portfolio.figures.doubts import Mark
 from portfolio.figures.ledger import Ledger
-from portfolio.figures.splits import joint, parts_of_each
+from portfolio.figures.splits import DatedAmount, joint, parts_of_each
 from portfolio.figures.values import (
     NOT_RECORDED,
     OWN_FUNDS,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from portfolio.figures.breakdowns import Grouping
-    from portfolio.figures.splits import DatedAmount
     from portfolio.figures.values import Entries, Target
     from portfolio.models.documents import ContributionDocument
     from portfolio.query.register_view import Register, View

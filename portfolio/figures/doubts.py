@@ -5,11 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.balance import COLUMN_OF, REFUND, dated
+from portfolio.balance import COLUMN_OF, REFUND, Standing, dated
 from portfolio.dates import has_come
 
 if TYPE_CHECKING:
-    from portfolio.balance import Standing
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument, SourceDocument
 
 # What the field of a source is called that supports all amounts of a record.
@@ -60,7 +59,7 @@ def doubt_of(expenditure: "ExpenditureDocument") -> Doubt | None:
 def doubtful_balances(
     contribution: "ContributionDocument",
     found: Mapping[str, Doubt],
-    stands: "Standing",
+    stands: Standing,
     last: dt.date | None,
     *,
     whole: bool,

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.figures import shares
 from portfolio.figures.ledger import Ledger
-from portfolio.figures.values import NO_PROGRAMME, add_entries, by_column, summed
+from portfolio.figures.values import NO_PROGRAMME, Entries, Notes, Target, add_entries, by_column, summed
 from portfolio.money import ZERO, Amounts
 from portfolio.query.budgets import days_of, in_force, is_within, overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
 
-    from portfolio.figures.values import Entries, Notes, Target
     from portfolio.models.documents import BudgetDocument
     from portfolio.query.register_view import Register, View
 

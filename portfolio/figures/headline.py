@@ -9,15 +9,13 @@ from portfolio.comparing import Market, ranked
 from portfolio.figures import shares
 from portfolio.figures.activities import Activities, activities
 from portfolio.figures.counted import OFFICE, counted_projects
-from portfolio.figures.deadlines import of_work
+from portfolio.figures.deadlines import Deadline, of_work
 from portfolio.figures.donors import by_donor
-from portfolio.figures.values import NOT_RECORDED, ordered
+from portfolio.figures.values import NOT_RECORDED, Breakdown, Row, Target, ordered
 from portfolio.money import ZERO
 from portfolio.query.spans import SOON
 
 if TYPE_CHECKING:
-    from portfolio.figures.deadlines import Deadline
-    from portfolio.figures.values import Breakdown, Row, Target
     from portfolio.query.register_view import Register, View
 
 
@@ -41,8 +39,8 @@ class Overview(NamedTuple):
     by_pillar: dict[str, int]  # pillar to how many projects, which overlap; inherited pillars count
     uncertain_pillars: int  # of how many projects the pillars are uncertain
     by_programme: dict[str, int]  # programme to how many projects, `NO_PROGRAMME` for those without
-    donors: "Breakdown"  # the breakdown of the money by donor, with its total, own funds and notes
-    top_donors: tuple["Row", ...]  # the donors that gave most, best first
+    donors: Breakdown  # the breakdown of the money by donor, with its total, own funds and notes
+    top_donors: tuple[Row, ...]  # the donors that gave most, best first
     top_donors_by: str  # how their gifts in several currencies were compared, or ""
     activities: Activities  # activities by type and people trained
     starting: tuple[Due, ...]  # projects planned to start in the next 90 days, soonest first
@@ -82,7 +80,7 @@ def overview(register: "Register", view: "View", top: int = 5) -> Overview:
     )
 
 
-def top_donors(breakdown: "Breakdown", market: Market) -> tuple[tuple["Row", ...], str]:
+def top_donors(breakdown: Breakdown, market: Market) -> tuple[tuple[Row, ...], str]:
     """Return donors by what they gave (committed or received, else pledged), and how gifts were compared."""
     rows = [row for row in breakdown.rows if not row.residue]
     ranking = ranked([_given(row) for row in rows], lambda: market, largest=True)
@@ -90,7 +88,7 @@ def top_donors(breakdown: "Breakdown", market: Market) -> tuple[tuple["Row", ...
     return tuple(rows[place] for place in order), ranking.said
 
 
-def _given(row: "Row") -> Mapping[str, Decimal]:
+def _given(row: Row) -> Mapping[str, Decimal]:
     columns = row.columns
     firm = {
         currency: max(columns.committed.get(currency, ZERO), columns.received.get(currency, ZERO))
@@ -99,7 +97,7 @@ def _given(row: "Row") -> Mapping[str, Decimal]:
     return columns.pledged | firm
 
 
-def _is_in(target: "Target", chosen: frozenset[str] | None) -> bool:
+def _is_in(target: Target, chosen: frozenset[str] | None) -> bool:
     return chosen is None or target["code"] in chosen
 
 
@@ -109,5 +107,5 @@ def _counts(keys: Iterable[str]) -> dict[str, int]:
     return {key: counts[key] for key in ordered(counts)}
 
 
-def _due(found: Iterable["Deadline"]) -> tuple[Due, ...]:
+def _due(found: Iterable[Deadline]) -> tuple[Due, ...]:
     return tuple(Due(each.record, each.date) for each in sorted(found, key=lambda each: (each.day, each.record)))

@@ -18,21 +18,18 @@ from portfolio.balance import (
     standing,
 )
 from portfolio.figures.conversion import converter
-from portfolio.figures.doubts import Mark, doubt_of, doubts
+from portfolio.figures.doubts import Doubt, Mark, doubt_of, doubts
 from portfolio.figures.splits import DatedAmount, allotted, apportioned, each_part, running
-from portfolio.figures.values import NOT_CHARGED, OWN_FUNDS, UNALLOCATED, USE_NOT_RECORDED, Notes, add_entries
+from portfolio.figures.values import NOT_CHARGED, OWN_FUNDS, UNALLOCATED, USE_NOT_RECORDED, Entries, Notes, add_entries
 from portfolio.money import ZERO
-from portfolio.query.register_view import NOBODY
+from portfolio.query.register_view import NOBODY, Register, View
 from portfolio.query.spans import inside, span, unplaceable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from portfolio.balance import Standing
-    from portfolio.figures.doubts import Doubt
-    from portfolio.figures.values import Entries
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
-    from portfolio.query.register_view import Register, View
 
 _ALL_SURE: frozenset[Mark] = frozenset()
 _COLUMNS = Balance._fields

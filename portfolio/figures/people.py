@@ -10,14 +10,13 @@ from portfolio.dates import FiscalYear
 from portfolio.figures import shares
 from portfolio.figures.activities import TRAINING, People, date_of, people_of
 from portfolio.figures.counted import work_of_donors
-from portfolio.figures.values import NOT_RECORDED
+from portfolio.figures.values import NOT_RECORDED, Target
 from portfolio.figures.years import row_key, year_of
 from portfolio.query.links import partners_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from portfolio.figures.values import Target
     from portfolio.models.documents import ActivityDocument
     from portfolio.query.register_view import Register, View
 

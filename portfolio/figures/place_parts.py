@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.figures import breakdowns, shares
 from portfolio.figures.ledger import Ledger
 from portfolio.figures.targets import TargetMoney
-from portfolio.figures.values import RESTS, add_entries, columns, is_residue
+from portfolio.figures.values import RESTS, Columns, Entries, Target, add_entries, columns, is_residue
 from portfolio.query.spent import members_of, spent_at
 from portfolio.reference import places as geography
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from portfolio.figures.breakdowns import Grouping
-    from portfolio.figures.values import Columns, Entries, Target
     from portfolio.query.register_view import Register, View
 
     # Whether a key that money falls to is asked for; None where that is not known.

@@ -8,7 +8,7 @@ from portfolio.dates import Period, parse_date
 from portfolio.figures.counted import OFFICE
 from portfolio.figures.donors import accounts
 from portfolio.money import ZERO, Amounts
-from portfolio.query.register_view import View
+from portfolio.query.register_view import Register, View
 from portfolio.query.spans import days_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from portfolio.figures.values import Columns, Target
     from portfolio.models.documents import ContributionDocument
-    from portfolio.query.register_view import Register
 
     # A figure as `portfolio.publicrecords.checks` has it.
     Figure = Mapping[str, Any]

@@ -8,14 +8,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from portfolio.figures.values import add_entries
+from portfolio.figures.values import Entries, add_entries
 from portfolio.money import ZERO, split
 from portfolio.reference.currencies import digits
-
-if TYPE_CHECKING:
-    from portfolio.figures.values import Entries
 
 
 class DatedAmount(NamedTuple):
@@ -30,7 +27,7 @@ class DatedAmount(NamedTuple):
     date: str | None  # the date as stored, or None
 
 
-def running(entries: Iterable[DatedAmount], weights: Mapping[str, Decimal]) -> dict[str, "Entries"]:
+def running(entries: Iterable[DatedAmount], weights: Mapping[str, Decimal]) -> dict[str, Entries]:
     """Return each key of the weights with its part of the entries that count."""
     parts: dict[str, Entries] = {key: {} for key in weights}
     for (column, currency), amounts in _by_column(entries).items():
@@ -104,7 +101,7 @@ def joint(rows: Mapping[str, Decimal], columns: Mapping[str, Decimal], currency:
     return found
 
 
-def apportioned(entries: "Entries", weights: Mapping[str, Decimal]) -> dict[str, "Entries"]:
+def apportioned(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:
     """Return each key of the weights with its part of running totals, which the parts of all entries add up to."""
     if len(weights) == 1:
         return dict.fromkeys(weights, entries)
@@ -115,7 +112,7 @@ def apportioned(entries: "Entries", weights: Mapping[str, Decimal]) -> dict[str,
     return parts
 
 
-def allotted(entries: "Entries", weights: Mapping[str, Decimal]) -> dict[str, "Entries"]:
+def allotted(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:
     """Return what `apportioned` does of amounts in the currency of allocations: those of the whole are their parts."""
     if len(weights) == 1:
         return dict.fromkeys(weights, entries)

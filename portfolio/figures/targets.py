@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from portfolio.figures.values import RESTS, add_entries
+from portfolio.figures.values import RESTS, Entries, add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from portfolio.figures.doubts import Mark
     from portfolio.figures.ledger import Ledger
     from portfolio.figures.splits import DatedAmount
-    from portfolio.figures.values import Entries
 
 
 def nowhere(expenditure: Mapping[str, Any]) -> None:

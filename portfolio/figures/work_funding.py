@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from portfolio.figures.doubts import Mark
 from portfolio.figures.ledger import Ledger
-from portfolio.figures.values import RESTS, TOTAL, add_entries, ordered, row_of, summed
+from portfolio.figures.values import RESTS, TOTAL, Entries, Row, add_entries, ordered, row_of, summed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from portfolio.figures.values import Entries, Row
     from portfolio.query.register_view import Register, View
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from portfolio.balance import begun_on
-from portfolio.dates import FiscalYear
+from portfolio.dates import FiscalYear, Period
 from portfolio.figures.counted import counted_projects
 from portfolio.figures.doubts import Mark
 from portfolio.figures.ledger import Ledger
@@ -17,7 +17,6 @@ from portfolio.query.spans import days_of, span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from portfolio.dates import Period
     from portfolio.figures.values import Entries, Target
     from portfolio.models.documents import ContributionDocument
     from portfolio.query.register_view import Register, View

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from portfolio.files.grid import column_letters
+from portfolio.files.grid import Cell, Grid, column_letters
 from portfolio.files.workbook import write_workbook
 from portfolio.files.workbook_sheets import ColumnOut, SheetOut, harmless
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
-    from portfolio.files.grid import Cell, Grid
 
 # More comments than this make a sheet that spreadsheet programs open slowly; all problems are listed in any case.
 _COMMENTS = 2_000

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 # Text is as the file has it, not yet cleaned, and never a formula: of a formula the file's own last result is read.
 # Numbers are exact: those of a workbook, which are binary, by the shortest text that means the same.

@@ -8,7 +8,7 @@ from math import ceil
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from portfolio.files.workbook_sheets import caption, chart_height
+from portfolio.files.workbook_sheets import ChartOut, LogoOut, Look, RangeOut, Style, caption, chart_height
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from portfolio.files.colours import Colours
-    from portfolio.files.workbook_sheets import ChartOut, LogoOut, Look, RangeOut, Style
 
 
 def _styles(colours: Colours) -> dict[Style, dict[str, object]]:

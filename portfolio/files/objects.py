@@ -6,12 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import refuse
-from portfolio.files.grid import Grid, Line
+from portfolio.files.grid import Cell, Grid, Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from portfolio.files.grid import Cell
     from portfolio.files.limits import Limits
 
 # Between the members of a list in one cell; a member that holds a sign of these stands in quotation marks.

@@ -11,14 +11,13 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from portfolio.errors import refuse
-from portfolio.files.grid import Grid, Line
+from portfolio.files.grid import Cell, Grid, Line
 from portfolio.files.package import damaged
 from portfolio.files.xmlparser import UnfitError, XmlParser
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portfolio.files.grid import Cell
     from portfolio.files.limits import Limits
 
 _MARK = b"opendocument.spreadsheet"

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from portfolio.errors import refuse
 from portfolio.files.encoding import encoding_of
-from portfolio.files.grid import Grid, Line, column_letters
+from portfolio.files.grid import Cell, Grid, Line, column_letters
 from portfolio.text import FORMULA_STARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from portfolio.files.grid import Cell
     from portfolio.files.limits import Limits
 
 # What a spreadsheet program takes for a formula or a declaration, also behind apostrophes, and what for a number.

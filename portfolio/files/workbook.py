@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
 from portfolio.errors import StoreError
-from portfolio.files.grid import column_letters
+from portfolio.files.grid import Cell, column_letters
 from portfolio.files.looks import ACROSS, LOGO_HEIGHT, Formats, add_chart, add_logo, add_sheet, fit, stand
 from portfolio.files.separated import cell_text
 from portfolio.files.workbook_sheets import (
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from portfolio.files.grid import Cell
     from portfolio.files.workbook_sheets import Kind, Style
 
 AUTHOR = "portfolio"

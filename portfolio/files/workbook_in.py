@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from portfolio.files.grid import Grid, Line
+from portfolio.files.grid import Cell, Grid, Line
 from portfolio.files.package import checked, damaged
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-    from portfolio.files.grid import Cell
     from portfolio.files.limits import Limits
     from portfolio.files.xlsx_xml import XmlPart
 

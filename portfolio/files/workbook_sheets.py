@@ -8,15 +8,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from portfolio.errors import RefusedError, refuse
-from portfolio.files.colours import OWN
-from portfolio.files.grid import column_letters
+from portfolio.files.colours import OWN, Colours
+from portfolio.files.grid import Cell, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from portfolio.files.colours import Colours
-    from portfolio.files.grid import Cell
 
 # How numbers of a column are shown; text is always text, and dates are shown as 2018-07-15.
 Kind: TypeAlias = Literal["text", "number", "count", "money", "share", "date", "bool", "link"]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from xml.parsers import expat
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # The parser goes over an unfinished tag again with each piece that it is fed.
 _TAG = 500_000

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from portfolio.formats.gathered import merged
-from portfolio.pages.tree import Paragraph, Section, Table, every
+from portfolio.pages.tree import Block, Page, Paragraph, Section, Table, every
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Block, Page
 
 
 class _Annex(NamedTuple):

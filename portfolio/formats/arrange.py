@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.pages.cell_text import amounts_of, sort_key, with_combined
-from portfolio.pages.tree import REPEATED, Rows, declared, scanned
+from portfolio.pages.tree import REPEATED, Column, Columns, Row, Rows, Table, declared, scanned
 from portfolio.text import likely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from portfolio.comparing import Market
-    from portfolio.pages.tree import Column, Columns, Row, Table
 
 
 _SIGNS = "+-"

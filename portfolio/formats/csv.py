@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from portfolio.pages.cell_text import plain_cell, qualifiers
-from portfolio.pages.tree import LIST
+from portfolio.pages.tree import LIST, Page, Table
 from portfolio.text import FORMULA_STARTS, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from portfolio.pages.tree import Page, Table
 
 _Cells = list[str]
 # The beginning of a formula to a spreadsheet program; a plain number with a sign is not one.

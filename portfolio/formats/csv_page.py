@@ -8,13 +8,12 @@ from portfolio.formats.spread import MARKS, Spread, beside, qualifier, spread
 from portfolio.language.language import Language
 from portfolio.pages.cell_text import amounts_of, plain_cell
 from portfolio.pages.graphics import Chart
-from portfolio.pages.tree import Bullets, Facts, Paragraph, Photo, Table
+from portfolio.pages.tree import Block, Bullets, Fact, Facts, Page, Paragraph, Photo, Row, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
-    from portfolio.pages.tree import Block, Fact, Page, Row, Section
 
 _Cells = list[str]
 

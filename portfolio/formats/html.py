@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from portfolio.files.colours import colours_of, css
 from portfolio.formats import svg, svg_map
@@ -19,7 +19,6 @@ from portfolio.pages.tree import FIGURES, Bullets, Facts, Linked, Paragraph, Pho
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import TypeAlias
 
     from portfolio.language.language import Language
     from portfolio.pages.tree import Block, Fact, Leaves, Page, Row, Section, Table

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from portfolio import __version__
 from portfolio.errors import UsageError
 from portfolio.pages.cell_text import money_text
-from portfolio.pages.tree import LIST
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from portfolio.pages.tree import Page, Row, Table
+from portfolio.pages.tree import LIST, Page, Row, Table
 
 # Lines are this long at most, in bytes.
 _LONGEST = 75

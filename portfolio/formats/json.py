@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from portfolio.pages.cell_text import is_inherited, is_planned, json_value, not_known, uncertain
 from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Photo, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from portfolio.pages.tree import Block, Column, Columns, Fact, Page, Row, Section
 
 _Object = dict[str, object]

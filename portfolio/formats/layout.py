@@ -10,16 +10,14 @@ from portfolio.formats.measure import UPRIGHT
 from portfolio.formats.panels import Cells, Lines, Tiles, pieces_alike, table_pieces, tiles
 from portfolio.formats.wording import Wording, changed
 from portfolio.pages.content import drawn
-from portfolio.pages.graphics import LOOKS, Chart, Span, WorldMap
-from portfolio.pages.tree import Bullets, Facts, Paragraph, Photo, Table
+from portfolio.pages.graphics import LOOKS, Axis, Bar, Chart, Number, Span, WorldMap
+from portfolio.pages.tree import Block, Bullets, Fact, Facts, Page, Paragraph, Photo, Section, Table
 from portfolio.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from portfolio.language.language import Language
-    from portfolio.pages.graphics import Axis, Bar, Number
-    from portfolio.pages.tree import Block, Fact, Page, Section
 
 # A paragraph of so few characters that introduces a table stays with it.
 _SHORT_TEXT = 200

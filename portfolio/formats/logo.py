@@ -9,12 +9,9 @@ from __future__ import annotations
 import struct
 import zlib
 from base64 import b64encode
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from portfolio.errors import SettingsError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8"
 _KINDS = {_PNG: "image/png", b"\xff\xd8\xff": "image/jpeg"}

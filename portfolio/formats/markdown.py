@@ -10,14 +10,13 @@ from portfolio.formats.wording import Wording
 from portfolio.pages.cell_text import SIGN_HERE
 from portfolio.pages.graphics import Chart
 from portfolio.pages.prose import stressed
-from portfolio.pages.tree import FIGURES, LIST, Bullets, Facts, Paragraph, Photo, Table
+from portfolio.pages.tree import FIGURES, LIST, Block, Bullets, Fact, Facts, Page, Paragraph, Photo, Section, Table
 from portfolio.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Block, Fact, Page, Section
 
 # Headings go down to six signs; sections further inside keep that.
 _LOWEST = 6

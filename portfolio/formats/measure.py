@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from portfolio.pages.tree import FIGURES
+from portfolio.pages.tree import FIGURES, Kind
 from portfolio.text import width
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portfolio.pages.tree import Kind
 
 # What fits beside one another on an A4 page, in digits of the size in which tables are set, and what of it lies between
 # two columns. Bold digits are wider, and bold letters wider still.

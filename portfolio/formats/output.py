@@ -8,7 +8,7 @@ from portfolio.formats import registry
 from portfolio.formats.arrange import Arrangement
 from portfolio.formats.stream import note, prepared, print_page, sentences, write_bytes, write_file
 from portfolio.pages.cell_text import of_shown, with_combined
-from portfolio.pages.tree import LIST
+from portfolio.pages.tree import LIST, Answer, Columns, Page
 from portfolio.text import counted
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.comparing import Market
-    from portfolio.pages.tree import Answer, Columns, Page
 
     # What makes a page again of the register up to a classification.
     AtLevel = Callable[[str], Page]

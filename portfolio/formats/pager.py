@@ -9,10 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
 _ASKED = ("PORTFOLIO_PAGER", "PAGER")
 # Without these a pager would show colours as signs, clear the page when it ends, and outlive an interruption.

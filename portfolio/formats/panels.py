@@ -3,16 +3,14 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from portfolio.formats.measure import Held, measured, panels, upright, with_room
+from portfolio.formats.measure import Held, Measured, measured, panels, upright, with_room
 from portfolio.pages.cell_text import NONE, not_known
-from portfolio.pages.tree import FIGURES
+from portfolio.pages.tree import FIGURES, Column, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from portfolio.formats.measure import Measured
     from portfolio.formats.wording import Wording
-    from portfolio.pages.tree import Column, Row, Table
 
 # A cell is its lines: only money of several currencies has more than one, and what stands above others.
 Lines: TypeAlias = tuple[str, ...]
@@ -54,11 +52,11 @@ class Tiles(NamedTuple):
     tiles: tuple[Tile, ...]
 
 
-def tiles(table: "Table", wording: "Wording") -> Tiles:
+def tiles(table: Table, wording: "Wording") -> Tiles:
     """Return a table of results as figures: its first column says of what, and its second has them."""
     label, figure, *others = table.columns
 
-    def tile(row: "Row") -> Tile:
+    def tile(row: Row) -> Tile:
         of = "".join(wording.cell(row, label))
         notes = (line for column in others for line in _qualified(row, column, wording))
         # A unit that the label names already is not said again.
@@ -67,7 +65,7 @@ def tiles(table: "Table", wording: "Wording") -> Tiles:
     return Tiles(table.caption, tuple(map(tile, table.rows)))
 
 
-def _qualified(row: "Row", column: "Column", wording: "Wording") -> Lines:
+def _qualified(row: Row, column: Column, wording: "Wording") -> Lines:
     """Return what a column says of a figure: words as they are, that it is so, or a value under its heading."""
     value = row.get(column.key)
     if value in (None, "", False):
@@ -84,7 +82,7 @@ def _labelled(heading: str, lines: Lines, wording: "Wording") -> Lines:
     return (wording.language.word("{what}: {which}", what=heading, which="; ".join(lines)),)
 
 
-def table_pieces(table: "Table", wording: "Wording", *, turns: bool) -> tuple[list[Cells], bool]:
+def table_pieces(table: Table, wording: "Wording", *, turns: bool) -> tuple[list[Cells], bool]:
     """Return a table of texts, of as many columns as pages have room for, and whether it needs sideways pages.
 
     What does not turn has room on upright pages: columns stand below those that they may, then the rest in panels.
@@ -121,7 +119,7 @@ def pieces_alike(tables: "Sequence[Table]", wording: "Wording") -> "Iterator[Cel
         first = until
 
 
-def _stack_tight(held: list[Held], table: "Table", wording: "Wording") -> None:
+def _stack_tight(held: list[Held], table: Table, wording: "Wording") -> None:
     """Let columns of a table stand below others as long as upright pages have no room for all of them."""
     columns, own = list(table.columns), {column.key: each for column, each in zip(table.columns, held, strict=True)}
     while _is_tight(held) and (place := _movable(columns)) is not None:
@@ -133,7 +131,7 @@ def _is_tight(held: "Sequence[Held]") -> bool:
     return len(panels(held)) > 1 or upright(held).scale < 1
 
 
-def _held(table: "Table", column: "Column", heading: tuple[str, str], wording: "Wording") -> Held:
+def _held(table: Table, column: Column, heading: tuple[str, str], wording: "Wording") -> Held:
     named, bare = heading
     total = wording.cell(table.total, column, bare, of_many=True) if table.total else ()
     return Held(column.kind, named, [wording.cell(row, column, bare) for row in table.rows], total)
@@ -146,11 +144,11 @@ def _movable(columns: "Sequence[Column]") -> int | None:
 
 
 def _stack(
-    columns: "list[Column]",
+    columns: list[Column],
     held: list[Held],
     place: int,
     own: "Mapping[str, Held]",
-    table: "Table",
+    table: Table,
     wording: "Wording",
 ) -> None:
     """Put the values of a column below those of the one that it may stand below, each under its heading.
@@ -167,7 +165,7 @@ def _stack(
     held[host] = replace(held[host], cells=cells)
 
 
-def _below(row: "Row", column: "Column", lines: Lines, heading: str, wording: "Wording") -> Lines:
+def _below(row: Row, column: Column, lines: Lines, heading: str, wording: "Wording") -> Lines:
     """Return what stands of a column below another: lines as they are, that it is so, or a value under its heading."""
     if column.kind == "flag":
         return (heading,) if row.get(column.key) else ()
@@ -179,7 +177,7 @@ def _said(lines: "Sequence[str]", followed: bool) -> "Sequence[str]":
     return () if followed and tuple(lines) in ((NONE,), ("",)) else lines
 
 
-def _in_panels(table: "Table", held: "Sequence[Held]", of: slice = slice(None)) -> "Iterator[Cells]":
+def _in_panels(table: Table, held: "Sequence[Held]", of: slice = slice(None)) -> "Iterator[Cells]":
     """Yield a table in as many panels as upright pages need, its caption above the first and notes below the last.
 
     Its rows are some of those that are held.
@@ -192,7 +190,7 @@ def _in_panels(table: "Table", held: "Sequence[Held]", of: slice = slice(None)) 
         yield _panel(table._replace(caption=caption, notes=notes), own, upright(shown, own))
 
 
-def _panel(table: "Table", shown: "Sequence[Held]", laid: "Measured") -> Cells:
+def _panel(table: Table, shown: "Sequence[Held]", laid: Measured) -> Cells:
     return Cells(
         headings=tuple(each.heading for each in shown),
         right=tuple(each.kind in FIGURES for each in shown),

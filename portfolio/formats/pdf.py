@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PortfolioError
-from portfolio.files.colours import colours_of
+from portfolio.files.colours import Colours, colours_of
 from portfolio.formats.layout import (
     MAP_WIDTH,
     Bars,
@@ -29,16 +29,14 @@ from portfolio.formats.panels import Cells, Tiles
 from portfolio.formats.svg_page import plain
 from portfolio.optional import needed
 from portfolio.pages.prose import stressed
-from portfolio.pages.tree import Paragraph, Photo
+from portfolio.pages.tree import Page, Paragraph, Photo
 from portfolio.pages.undrawn import Undrawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from portfolio.files.colours import Colours
     from portfolio.formats.layout import Piece
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Page
 
 # Names of fonts to look for, best first: those of Noto, Windows, macOS and Debian, and one that comes with Typst.
 _LATIN = (

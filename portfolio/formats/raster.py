@@ -8,13 +8,12 @@ from collections import defaultdict
 from math import ceil
 from typing import TYPE_CHECKING
 
-from portfolio.files.colours import OWN
+from portfolio.files.colours import OWN, Colours
 from portfolio.reference.outlines import HEIGHT, WIDTH, outline_of, outlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from portfolio.files.colours import Colours
     from portfolio.pages.graphics import Number, WorldMap
     from portfolio.reference.outlines import Ring
 

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
-from portfolio.formats.usage import Terms
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from portfolio.formats.usage import Usage
+from portfolio.formats.usage import Terms, Usage
 
 # So many commands that take the same options are told of them in one place.
 _SEVERAL = 4

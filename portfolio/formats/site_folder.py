@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import Self
 
 from portfolio.errors import ConflictError, StoreError
 from portfolio.formats.stream import write_bytes
 from portfolio.text import some
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Self
 
 # Names the files that the site made. All of them lie beside it, so that it tells of nothing else.
 LIST = "site-files.json"

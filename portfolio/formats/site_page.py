@@ -8,7 +8,7 @@ from portfolio.formats.html import HtmlDocument, html_page, margins
 from portfolio.formats.markup import Markup, joined, tag
 from portfolio.pages.content import with_content
 from portfolio.pages.site.addresses import FILE, PAGE, PICTURE, WEB
-from portfolio.pages.site.in_language import HOME
+from portfolio.pages.site.in_language import HOME, SiteEdition
 from portfolio.reference.codes import UNCLASSIFIED
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from portfolio.formats.html import RowsMade
     from portfolio.language.language import Language
-    from portfolio.pages.site.in_language import SiteEdition
     from portfolio.pages.site.leaf import Leaf
     from portfolio.pages.tree import Linked, Page
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from portfolio.formats.markup import joined, tag
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 # As many addresses as a file may name.
 _MOST = 50_000

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from unicodedata import bidirectional, east_asian_width
 
 from portfolio.formats.markup import Markup, joined, tag
-from portfolio.pages.graphics import LOOKS, Span
+from portfolio.pages.graphics import LOOKS, Axis, Bar, Chart, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from portfolio.formats.wording import Wording
-    from portfolio.pages.graphics import Axis, Bar, Chart
 
 # In pixels. Widths are in per cent of the room, so that the chart needs no scaling and its text no second size.
 _LINE, _BAR, _GAP = 18, 10, 14

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from portfolio.formats.markup import Markup, joined, tag
 from portfolio.formats.raster import level_of
@@ -12,7 +12,6 @@ from portfolio.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import TypeAlias
 
     from portfolio.formats.wording import Wording
     from portfolio.pages.graphics import WorldMap

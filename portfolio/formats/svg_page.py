@@ -7,20 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portfolio.errors import UsageError
-from portfolio.files.colours import OWN, colours_of, css
+from portfolio.files.colours import OWN, Colours, colours_of, css
 from portfolio.formats import svg, svg_map
 from portfolio.formats.markup import Markup, joined, tag
 from portfolio.formats.wording import Wording
-from portfolio.pages.graphics import Chart, WorldMap
-from portfolio.pages.tree import LIST, Table
+from portfolio.pages.graphics import Chart, Graphic, WorldMap
+from portfolio.pages.tree import LIST, Page, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portfolio.files.colours import Colours
     from portfolio.language.language import Language
-    from portfolio.pages.graphics import Graphic
-    from portfolio.pages.tree import Page
 
 _STYLES = Path(__file__).with_name("graphics.css")
 _FONTS = '"Segoe UI", "Helvetica Neue", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif'

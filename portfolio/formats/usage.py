@@ -6,12 +6,10 @@ import re
 import shutil
 import sys
 import textwrap
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from portfolio.formats.stream import coloured
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 _NARROWEST, _WIDEST = 40, 100
 # The most of a line that the terms of a list take; what is longer has a line of its own.

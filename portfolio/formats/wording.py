@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from portfolio.dates import PartialDate
 from portfolio.language.forms import unmarked
 from portfolio.language.language import Language
 from portfolio.pages.cell_text import DOUBT, NONE, as_read, is_inherited, is_planned, money_look, not_known, uncertain
 from portfolio.pages.graphics import Shaded
-from portfolio.pages.tree import FIGURES, REPEATED, Paragraph, Photo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from portfolio.pages.tree import Column, Fact, Page, Row, Table
+from portfolio.pages.tree import FIGURES, REPEATED, Column, Fact, Page, Paragraph, Photo, Row, Table
 
 _Any = TypeVar("_Any")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
@@ -24,25 +24,20 @@ from portfolio.files.workbook_sheets import (
     SumOut,
     chart_height,
 )
-from portfolio.formats.gathered import gathered, name_of
+from portfolio.formats.gathered import Gathered, gathered, name_of
 from portfolio.formats.logo import no_picture
-from portfolio.formats.spread import MARKS, qualifier, spread
+from portfolio.formats.spread import MARKS, Spread, qualifier, spread
 from portfolio.formats.wording import Wording
 from portfolio.pages.cell_text import NOT_KNOWN, SIGN_HERE, amounts_of
-from portfolio.pages.graphics import Chart
+from portfolio.pages.graphics import Bar, Chart
 from portfolio.pages.tree import FIGURES, LIST, ON_SUMMARY, Bullets, Facts, Paragraph, Photo, Table, every
 from portfolio.reference.currencies import digits
 from portfolio.text import width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from portfolio.files.grid import Cell
     from portfolio.files.workbook_sheets import Kind, Style
-    from portfolio.formats.gathered import Gathered
-    from portfolio.formats.spread import Spread
     from portfolio.language.language import Language
-    from portfolio.pages.graphics import Bar
     from portfolio.pages.tree import Fact, Page, Row, Section
 
 # Kinds of columns that are shown as such; all others are text.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NewType
 from portfolio.errors import refuse
 from portfolio.language import catalogue, forms, naming
 from portfolio.reference import places
-from portfolio.reference.places import LANGUAGES
+from portfolio.reference.places import LANGUAGES, Region
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from portfolio.dates import PartialDate
     from portfolio.language.naming import Name
     from portfolio.reference.codelist import CodeList
-    from portfolio.reference.places import Region
 
 LOCALE = Path(__file__).with_name("locale")
 """Where the catalogues stand, one a language."""

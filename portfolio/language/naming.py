@@ -9,14 +9,12 @@ apposition.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from portfolio.reference.country_forms import country_forms
 from portfolio.reference.places import countries
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # What an English name ends with where it takes an article: the Arcadia Foundation.
 _ENDINGS = (

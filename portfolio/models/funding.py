@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from portfolio.models.types import (
     EMPTY,
@@ -26,9 +26,6 @@ from portfolio.models.types import (
     to_the_minor_unit,
 )
 from portfolio.reference import codes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Booked(StoredPart):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator
+from typing import Annotated
 
 from pydantic import BeforeValidator
 
@@ -22,10 +23,6 @@ from portfolio.models.types import (
     patterned,
     said_twice,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 _DIGEST = "[0-9a-f]{64}"
 

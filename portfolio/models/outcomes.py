@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -33,9 +34,6 @@ from portfolio.models.types import (
     said_twice,
 )
 from portfolio.reference import codes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from portfolio.models.types import Flaw, plain_decimal
 from portfolio.money import is_percentage, percentage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 _PER_CENT = re.compile(r"([^/%]+?)\s*%\s*")
 _FRACTION = re.compile(r"\s*([^/%]+?)\s*/\s*([^/%]+?)\s*")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 from pydantic import AfterValidator
 
@@ -37,9 +38,6 @@ from portfolio.models.types import (
 )
 from portfolio.reference import codes, places
 from portfolio.wholes import not_whole
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 
 class Reference(StoredPart):

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portfolio.figures.activities import PUBLICATION, TRAINING, activities
+from portfolio.figures.activities import PUBLICATION, TRAINING, People, activities
 from portfolio.figures.indicators import groups, periods_of
-from portfolio.figures.results import headlines, outcomes
-from portfolio.pages.edition import dated
-from portfolio.pages.tree import REPEATED, Column, Table, filled
+from portfolio.figures.results import OutcomeRow, headlines, outcomes
+from portfolio.pages.edition import Telling, dated
+from portfolio.pages.tree import REPEATED, Column, Columns, Row, Table, filled
 from portfolio.query.register_view import Register, View
 from portfolio.query.spans import end_of, start_of
-from portfolio.store import In
+from portfolio.store import Document, In
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.figures.activities import People
-    from portfolio.figures.results import OutcomeRow
     from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument
-    from portfolio.pages.edition import Telling
-    from portfolio.pages.tree import Columns, Row
-    from portfolio.store import Document
 
     # Whether an activity was funded by several donors.
     Joint = Callable[[ActivityDocument], bool]

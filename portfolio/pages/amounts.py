@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from portfolio.pages import columns
 from portfolio.pages.cell_text import NOT_KNOWN, money_text, not_known, uncertain
-from portfolio.pages.tree import Column, Table
+from portfolio.pages.tree import Column, Row, Table
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from portfolio.pages.tree import Row
 
 _HEADINGS = {
     each.key: each.heading for each in (*columns.SUMMARY_DONORS, *columns.SUMMARY_BUDGETS) if each.kind == "money"

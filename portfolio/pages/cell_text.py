@@ -8,13 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from portfolio.dates import PartialDate
-from portfolio.pages.tree import Labelled, Rows
+from portfolio.pages.tree import Column, Columns, Labelled, Row, Rows
 from portfolio.text import fold, shown
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from portfolio.pages.tree import Column, Columns, Row
 
 NONE = "–"
 SIGN_HERE = "_" * 40

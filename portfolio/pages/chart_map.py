@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 from portfolio.figures.counted import OFFICE
 from portfolio.pages.chart_words import PROJECTS, SHADED, chosen
 from portfolio.pages.footnotes import count_footer, left_out_notes
-from portfolio.pages.graphics import Bar, Chart, Shaded, WorldMap
+from portfolio.pages.graphics import Bar, Chart, Number, Shaded, WorldMap
 from portfolio.pages.shading import BOUNDARIES, levels, unmapped
 from portfolio.pages.summary import summary
-from portfolio.pages.tree import Answer
+from portfolio.pages.tree import Answer, Row
 from portfolio.reference.name_matching import joined
 from portfolio.reference.outlines import outline_of
 from portfolio.text import counted
@@ -19,8 +19,6 @@ from portfolio.text import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from portfolio.pages.graphics import Number
-    from portfolio.pages.tree import Row
     from portfolio.query.question import Question
 
 

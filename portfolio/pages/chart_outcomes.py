@@ -5,18 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from portfolio.figures.results import outcomes
+from portfolio.figures.results import OutcomeRow, outcomes
 from portfolio.pages.footnotes import count_footer, wider_notes
 from portfolio.pages.graphics import Axis, Bar, Chart, Span
 from portfolio.pages.lists.outcomes import progress_cells
-from portfolio.pages.tree import Answer, Column, Table, listed
+from portfolio.pages.tree import Answer, Column, Columns, Row, Table, listed
 from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portfolio.figures.results import OutcomeRow
-    from portfolio.pages.tree import Columns, Row
     from portfolio.query.question import Question
 
 # In per cent of the target: what is beyond is said, and would make all other bars short.

@@ -10,7 +10,7 @@ from portfolio.figures.counted import OFFICE
 from portfolio.pages.chart_words import LEVELS, chosen
 from portfolio.pages.footnotes import count_footer, left_out_notes
 from portfolio.pages.graphics import Axis, Bar, Chart, Span
-from portfolio.pages.tree import Answer, Column, Table, listed
+from portfolio.pages.tree import Answer, Column, Columns, Row, Table, listed
 from portfolio.query.spans import days_of, end_of, planned_marks, span, start_of
 from portfolio.text import counted
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from portfolio.dates import Period
-    from portfolio.pages.tree import Columns, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from portfolio.errors import refuse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # What money is charted by.
 CHARTED = ("donor", "region", "country", "programme", "pillar", "status", "year")

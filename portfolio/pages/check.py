@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.checks import Holdings, findings, severities
+from portfolio.checks import Finding, Holdings, findings, severities
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
 from portfolio.pages.footnotes import captioned, count_footer, left_out_notes
 from portfolio.pages.related import around, belonging
-from portfolio.pages.tree import Answer, Table, listed
+from portfolio.pages.tree import Answer, Row, Table, listed
 from portfolio.reference.checks import SEVERITY, checks, resolve
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted
@@ -19,8 +19,6 @@ from portfolio.text import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from portfolio.checks import Finding
-    from portfolio.pages.tree import Row
     from portfolio.query.question import Question
 
 

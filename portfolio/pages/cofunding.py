@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from portfolio.pages.tree import Paragraph, Table
+from portfolio.pages.tree import Block, Paragraph, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
     from decimal import Decimal
 
     from portfolio.pages.edition import Telling
-    from portfolio.pages.tree import Block, Row
     from portfolio.query.question import Office, Question
 
 # What reports show of other donors: the first is what they do where nobody says more.

@@ -6,16 +6,11 @@ that of the JSON, and of a table with room for all.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from portfolio.fields import contributions, expenditures, narratives, organisations, outcomes, projects
-from portfolio.fields.field import ASIDE, listed
+from portfolio.fields.field import ASIDE, Fields, listed
 from portfolio.pages.tree import ROW, Column as C, Columns, Kind  # noqa: N817 - a hundred of them follow
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from portfolio.fields.field import Fields
 
 _CODE = C("code", "Code", "code")
 _TITLE = C("title", "Title")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.pages.tree import Column, Paragraph, Table
+from portfolio.pages.tree import Block, Column, Paragraph, Table
 
 if TYPE_CHECKING:
     from portfolio.figures.values import Gap, Notes
     from portfolio.pages.edition import Telling
-    from portfolio.pages.tree import Block
 
 # More gaps than this are counted, not listed.
 _GAPS_LISTED = 5

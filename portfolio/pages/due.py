@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 
 from portfolio.command_line import quoted
 from portfolio.errors import UsageError, refuse
-from portfolio.figures.deadlines import deadlines
+from portfolio.figures.deadlines import Deadline, deadlines
 from portfolio.models.tables import TABLES
 from portfolio.pages.footnotes import captioned, count_footer
 from portfolio.pages.related import belonging
-from portfolio.pages.tree import ROW, Answer, Column, Table, filled, listed, picked
+from portfolio.pages.tree import ROW, Answer, Column, Columns, Row, Table, filled, listed, picked
 from portfolio.query.spans import SOON
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portfolio.figures.deadlines import Deadline
-    from portfolio.pages.tree import Columns, Row
     from portfolio.query.question import Question
     from portfolio.store import Document
     from portfolio.store.drafts import KeptDraft

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 
-from portfolio.dates import ALWAYS, parse_date
-from portfolio.figures.values import OWN_FUNDS
+from portfolio.dates import ALWAYS, PartialDate, Period, parse_date
+from portfolio.figures.values import OWN_FUNDS, Row as Figures
 from portfolio.language.naming import Name
 from portfolio.language.vocabulary import Vocabulary
-from portfolio.pages.tree import Fact, Linked, Page
+from portfolio.pages.tree import Fact, Linked, Page, Section
 from portfolio.query.fits import projects_within
 from portfolio.query.lineage import INHERITED, pillars_of, with_programme
 from portfolio.query.spans import end_of, is_planned, planned_marks, start_of
@@ -19,10 +19,7 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from portfolio.dates import PartialDate, Period
-    from portfolio.figures.values import Row as Figures
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Section
     from portfolio.query.question import Office
     from portfolio.store import Document
 

@@ -20,7 +20,7 @@ from portfolio.pages.prose import prose
 from portfolio.pages.record import about, allocation_rows, spent_table
 from portfolio.pages.tree import Answer, Bullets, Facts, Paragraph, Table, facts_of, filled, page_of
 from portfolio.query.register_view import Register, View
-from portfolio.store import In
+from portfolio.store import Document, In
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Block, Columns, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Office
-    from portfolio.store import Document
 
 _INDICATOR_KEYS = ("id", "title", "code", "measure", "unit")
 _ALWAYS_SHOWN = frozenset({"start", "end", "target", "actual", "comment"})

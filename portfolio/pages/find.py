@@ -10,7 +10,7 @@ from portfolio.models.tables import TABLES
 from portfolio.pages import columns
 from portfolio.pages.tree import Answer, Table, listed, region_cell
 from portfolio.reference import places
-from portfolio.store import Either, In, Mentions
+from portfolio.store import Document, Either, In, Mentions, Where
 from portfolio.store.passing import streamed
 from portfolio.text import counted, fold, holding
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from portfolio.query.question import Office
-    from portfolio.store import Document, Where
 
 # How much of a long text is shown before and behind what was found in it.
 _BEFORE, _BEHIND = 30, 60

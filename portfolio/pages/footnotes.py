@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from portfolio.fields.projects import PROJECT
 from portfolio.language import naming
-from portfolio.pages.own_shares import share_footer, shares_of
-from portfolio.pages.tree import Table
+from portfolio.pages.own_shares import Share, share_footer, shares_of
+from portfolio.pages.tree import Columns, Row, Table
 from portfolio.query.filters import is_barred
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted, plural_of
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from portfolio.figures.doubts import Doubt
     from portfolio.figures.values import Gap, Notes
-    from portfolio.pages.own_shares import Share
-    from portfolio.pages.tree import Columns, Row
     from portfolio.query.question import Question
 
 # The columns that filters bear on.

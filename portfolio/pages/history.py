@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes.compare import FieldChange, field_changes
-from portfolio.changes.differences import told_of
+from portfolio.changes.differences import Told, told_of
 from portfolio.changes.preview import Altered
 from portfolio.changes.undoing import unknown
 from portfolio.dates import Period
@@ -17,17 +17,15 @@ from portfolio.pages.tree import Answer, Bullets, Column, Table, facts_of, liste
 from portfolio.query.filters import period_of
 from portfolio.query.standing import meaning, standing
 from portfolio.reference.codes import UNCLASSIFIED, classified_up_to
-from portfolio.store import Hole
+from portfolio.store import Entry, Hole
 from portfolio.store.beside import PUSHES
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from portfolio.changes.differences import Told
     from portfolio.query.names import Names
     from portfolio.query.question import Office
-    from portfolio.store import Entry
     from portfolio.store.protocol import Store
 
 _VERBS = ("added", "changed", "removed")

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from portfolio.errors import PortfolioError
 from portfolio.language.language import Language
 from portfolio.language.vocabulary import Vocabulary
-from portfolio.pages.tree import Fact
+from portfolio.pages.tree import Fact, Page
 from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from portfolio.pages.tree import Page
     from portfolio.settings import Settings
 
 

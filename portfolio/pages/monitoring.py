@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from portfolio.figures.headline import overview
 from portfolio.pages.check import check
-from portfolio.pages.edition import dated
-from portfolio.pages.tree import Column, Fact, Facts, Section, Table
+from portfolio.pages.edition import Telling, dated
+from portfolio.pages.tree import Column, Fact, Facts, Row, Section, Table
 from portfolio.query.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portfolio.dates import Period
-    from portfolio.pages.edition import Telling
-    from portfolio.pages.tree import Row
 
 
 def section(telling: Telling, period: Period, filters: Mapping[str, Sequence[str]], reported: Facts) -> Section:

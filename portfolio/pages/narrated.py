@@ -5,21 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from portfolio.dates import ALWAYS
+from portfolio.dates import ALWAYS, Period
 from portfolio.pages.prose import prose
-from portfolio.pages.tree import Bullets, Paragraph, Photo, Section
-from portfolio.query.narratives import narratives_of
+from portfolio.pages.tree import Block, Bullets, Paragraph, Photo, Section
+from portfolio.query.narratives import Narrated, Said, narratives_of
 from portfolio.reference.codes import LANGUAGE, NARRATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from portfolio.dates import Period
     from portfolio.language.language import Language
     from portfolio.pages.donor.gift import Giving
     from portfolio.pages.edition import Telling
-    from portfolio.pages.tree import Block
-    from portfolio.query.narratives import Narrated, Said
 
 _NEXT = "next_steps"
 # A paragraph of more characters is no line of a summary.

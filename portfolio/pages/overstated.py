@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from portfolio.pages.tree import Facts, Table
+from portfolio.pages.tree import Facts, Page, Section, Table
 from portfolio.text import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from portfolio.pages.tree import Page, Section
 
 # More lines than this are counted, not listed.
 _LISTED = 8

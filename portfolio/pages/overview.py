@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.figures.activities import PUBLICATION
-from portfolio.figures.gaps import budgets
-from portfolio.figures.headline import overview as figures_of
+from portfolio.figures.gaps import Budgets, budgets
+from portfolio.figures.headline import Due, Overview, overview as figures_of
 from portfolio.figures.values import residue_words
 from portfolio.pages import amounts, columns, due, marks
 from portfolio.pages.charts import bars
@@ -23,7 +23,7 @@ from portfolio.pages.footnotes import (
 )
 from portfolio.pages.lists import outcomes
 from portfolio.pages.planning import plan_footer, plan_notes, with_plans
-from portfolio.pages.tree import Answer, Column, Facts, Table, facts_of, page_of, picked
+from portfolio.pages.tree import Answer, Block, Column, Facts, Row, Table, facts_of, page_of, picked
 from portfolio.query.register_view import MONEY_TABLES
 from portfolio.reference import codes
 from portfolio.text import counted
@@ -31,10 +31,7 @@ from portfolio.text import counted
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portfolio.figures.gaps import Budgets
-    from portfolio.figures.headline import Due, Overview
     from portfolio.pages.graphics import Chart
-    from portfolio.pages.tree import Block, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question
 

@@ -13,7 +13,7 @@ from portfolio.pages.footnotes import captioned, count_footer, figure_notes, lef
 from portfolio.pages.lists.outcomes import activity_figures, held
 from portfolio.pages.marks import footer as marks_footer, money_cells, own_funds_footer
 from portfolio.pages.summary import LABELS, SUMMARIES, summary
-from portfolio.pages.tree import REPEATED, Answer, Table, listed
+from portfolio.pages.tree import REPEATED, Answer, Row, Table, listed
 from portfolio.query.register_view import MONEY_TABLES
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted, fold
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.figures.activities import People
-    from portfolio.pages.tree import Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question
 

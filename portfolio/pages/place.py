@@ -11,20 +11,17 @@ from portfolio.pages import amounts, marks
 from portfolio.pages.conversions import conversion_data
 from portfolio.pages.footnotes import figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.lists import contributions, outcomes as results, projects as work
-from portfolio.pages.tree import Answer, Facts, Table, facts_of, filled, page_of, picked
-from portfolio.query.question import Question
+from portfolio.pages.tree import Answer, Block, Facts, Table, facts_of, filled, page_of, picked
+from portfolio.query.question import Office, Question
 from portfolio.query.register_view import MONEY_TABLES
 from portfolio.reference import places
-from portfolio.store import In
+from portfolio.store import Document, In
 from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portfolio.figures.activities import Activities
-    from portfolio.pages.tree import Block
-    from portfolio.query.question import Office
-    from portfolio.store import Document
 
 # What a page has room for; the rest is counted, with the command that lists it.
 _MOST = 8

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.figures.breakdowns import by_programme, by_target
-from portfolio.figures.gaps import budgets
+from portfolio.figures.gaps import Budgets, FundedPlan, budgets
 from portfolio.pages import columns
 from portfolio.pages.cell_text import ColumnNote
 from portfolio.pages.footnotes import captioned, count_footer, figure_notes, left_out_notes, money_footer, rate_footer
-from portfolio.pages.tree import Answer, Table, listed
+from portfolio.pages.tree import Answer, Row, Table, listed
 from portfolio.query.budgets import overlapping
 from portfolio.query.register_view import MONEY_TABLES
 from portfolio.text import counted, fold
@@ -17,9 +17,7 @@ from portfolio.text import counted, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from portfolio.figures.gaps import Budgets, FundedPlan
     from portfolio.figures.values import Notes
-    from portfolio.pages.tree import Row
     from portfolio.query.question import Question
     from portfolio.store import Document
 

@@ -13,17 +13,15 @@ from portfolio.pages.cofunding import AMOUNTS, NAMES, left_out
 from portfolio.pages.edition import Telling, dated, known
 from portfolio.pages.marks import money_cells, report_footer
 from portfolio.pages.narrated import narratives
-from portfolio.pages.tree import Answer, Column, Fact, Facts, Paragraph, Section, Table
+from portfolio.pages.tree import Answer, Block, Column, Fact, Facts, Paragraph, Section, Table
 from portfolio.query.links import funders, funders_of, partners_of, paying
 from portfolio.query.register_view import View
 from portfolio.reference.codes import UNCLASSIFIED
-from portfolio.store import In
+from portfolio.store import Document, In
 
 if TYPE_CHECKING:
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Block
     from portfolio.query.question import Office
-    from portfolio.store import Document
 
 
 def project_sheet(

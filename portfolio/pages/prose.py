@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from portfolio.pages.tree import Bullets, Paragraph
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portfolio.pages.tree import Block
+from portfolio.pages.tree import Block, Bullets, Paragraph
 
 # Text between two or three stars or lines, or one, as Markdown sets what stands out.
 _STRESSED = r"(?<![\w*\\])(\*{1,3}|_{1,3})(?=\S)((?:(?!\1).)+?)(?<=\S)\1(?![\w*])"

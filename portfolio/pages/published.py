@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio import publicrecords
 from portfolio.figures.recorded import recorded_money, recorded_work
 from portfolio.money import ZERO
-from portfolio.pages.tree import Answer, Bullets, Column, Table, page_of
+from portfolio.pages.tree import Answer, Block, Bullets, Column, Table, page_of
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from portfolio.pages.tree import Block
     from portfolio.query.question import Question
     from portfolio.query.register_view import Register
 

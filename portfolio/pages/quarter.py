@@ -27,7 +27,7 @@ from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.footnotes import figure_notes, left_out_notes
 from portfolio.pages.lists import outcomes as results
 from portfolio.pages.marks import donor_cells, report_footer
-from portfolio.pages.tree import Answer, Column, Fact, Facts, Paragraph, Section, Table, filled
+from portfolio.pages.tree import Answer, Block, Column, Fact, Facts, Paragraph, Section, Table, filled
 from portfolio.query.filters import period_of
 from portfolio.query.links import funders, funders_of
 from portfolio.query.question import Question
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from portfolio.dates import Period
     from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument
-    from portfolio.pages.tree import Block
     from portfolio.store import Document
 
 _QUARTER_MONTHS = 3

@@ -16,20 +16,18 @@ from portfolio.pages import amounts, columns, marks
 from portfolio.pages.lists import contributions as funding, outcomes, projects as work
 from portfolio.pages.lists.narratives import narrative_table, narratives_of
 from portfolio.pages.planning import overlap_notes, plan_cells
-from portfolio.pages.tree import Answer, Bullets, Facts, Table, facts_of, filled, page_of, picked
+from portfolio.pages.tree import Answer, Block, Bullets, Columns, Facts, Row, Table, facts_of, filled, page_of, picked
 from portfolio.query.lineage import INHERITED, pillars_are_uncertain, pillars_of, projects_of, with_programme
 from portfolio.query.links import funders, funders_of, partner_roles, paying
 from portfolio.query.register_view import View
-from portfolio.store import In
+from portfolio.store import Document, In
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.models.documents import ExpenditureDocument
-    from portfolio.pages.tree import Block, Columns, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Office
-    from portfolio.store import Document
 
 _KEYS = {
     "outcomes": ("id", "title", "level", "date"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.errors import PortfolioError
 from portfolio.language.language import Language
 from portfolio.pages.overstated import overstated
-from portfolio.query.released import as_counted, released, withheld_sentence
+from portfolio.query.released import Released, as_counted, released, withheld_sentence
 from portfolio.text import counted
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from portfolio.pages.tree import Page
     from portfolio.query.question import Office
-    from portfolio.query.released import Released
 
 
 class Release(NamedTuple):

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from portfolio.language.language import mark
-from portfolio.pages.graphics import Shaded, WorldMap
+from portfolio.language.language import Language, mark
+from portfolio.pages.graphics import Number, Shaded, WorldMap
 from portfolio.reference.outlines import outline_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from portfolio.language.language import Language
-    from portfolio.pages.graphics import Number
 
 _LEVELS = 4
 # The sentence that maps of the Organization bear.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.figures.indicators import PERCENTAGE
-from portfolio.figures.results import shared_indicators
+from portfolio.figures.results import SharedIndicator, shared_indicators
 from portfolio.pages import columns
 from portfolio.pages.footnotes import captioned, count_footer, wider_notes
 from portfolio.pages.lists.outcomes import progress_cells
@@ -14,7 +14,6 @@ from portfolio.reference.name_matching import joined
 from portfolio.text import counted
 
 if TYPE_CHECKING:
-    from portfolio.figures.results import SharedIndicator
     from portfolio.query.question import Question
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
-from portfolio.pages.tree import Answer, Bullets, Column, Facts, Table, facts_of, listed, page_of
+from portfolio.pages.tree import Answer, Block, Bullets, Column, Facts, Table, facts_of, listed, page_of
 from portfolio.query.moment import moment
 from portfolio.store import SCHEMA, Entry
 from portfolio.store.access import access
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from portfolio.pages.tree import Block
     from portfolio.store.protocol import Reader, Store, Verification
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from portfolio.figures.breakdowns import by_country, by_pillar, by_programme, by_region, by_status
 from portfolio.figures.counted import counted_projects
 from portfolio.figures.donors import PROJECT_FIELDS, by_donor
-from portfolio.figures.gaps import budgets
+from portfolio.figures.gaps import Budgets, budgets
 from portfolio.figures.shares import uncertain_pillars
-from portfolio.figures.values import GROUPS, TOTAL, ordered, residue_words, row_of
+from portfolio.figures.values import GROUPS, TOTAL, Breakdown, Row as Figures, ordered, residue_words, row_of
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages import columns
 from portfolio.pages.cell_text import ColumnNote
@@ -26,9 +26,9 @@ from portfolio.pages.footnotes import (
 )
 from portfolio.pages.marks import donor_cells, footer as marks_footer, money_cells, own_funds_footer
 from portfolio.pages.planning import plan_cells, plan_footer, plan_notes, summary_budgets, with_plans
-from portfolio.pages.tree import Answer, Table, by_name, listed, region_cell
+from portfolio.pages.tree import Answer, Columns, Row, Table, by_name, listed, region_cell
 from portfolio.query.names import Names
-from portfolio.query.register_view import MONEY_TABLES
+from portfolio.query.register_view import MONEY_TABLES, Register, View
 from portfolio.reference import codes
 from portfolio.text import counted
 
@@ -36,11 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from portfolio.dates import FiscalYear
-    from portfolio.figures.gaps import Budgets
-    from portfolio.figures.values import Breakdown, Row as Figures
-    from portfolio.pages.tree import Columns, Row
     from portfolio.query.question import Question
-    from portfolio.query.register_view import Register, View
 
     # What a group is called from its key.
     Label = Callable[[Names, str], str]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.changes.compare import NOTHING, FieldChange, in_words
 from portfolio.changes.differences import told_of
 from portfolio.pages.history import summary
-from portfolio.pages.tree import Answer, Bullets, Column, Table, facts_of, filled, page_of
+from portfolio.pages.tree import Answer, Block, Bullets, Column, Table, facts_of, filled, page_of
 from portfolio.store import beside
 from portfolio.text import counted, masked
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from portfolio.changes.threeway import Dispute
-    from portfolio.pages.tree import Block
     from portfolio.query.names import Names
     from portfolio.store.protocol import Reader
     from portfolio.team.ahead import Position

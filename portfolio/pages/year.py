@@ -18,7 +18,7 @@ from portfolio.pages.charts import charted
 from portfolio.pages.edition import Telling
 from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.lists import outcomes
-from portfolio.pages.tree import Answer, Column, Fact, Paragraph, Section, Table
+from portfolio.pages.tree import Answer, Column, Columns, Fact, Paragraph, Section, Table
 from portfolio.query.filters import period_of
 from portfolio.query.fits import Fit, fits_period, projects_within
 from portfolio.query.question import Question
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument
     from portfolio.pages.graphics import Chart
-    from portfolio.pages.tree import Columns
     from portfolio.query.spent import Spent
     from portfolio.store import Document
 

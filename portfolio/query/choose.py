@@ -13,7 +13,7 @@ from portfolio.query.links import is_funded_by, partners_of, reached
 from portfolio.query.spans import end_of, start_of
 from portfolio.query.spent import members_of, spent_at
 from portfolio.reference.places import overlaps
-from portfolio.store import Either, Every, In, Mentions
+from portfolio.store import Document, Either, Every, In, Mentions, Where
 from portfolio.store.passing import Passing, among, streamed
 from portfolio.text import fold
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from portfolio.query.fits import Measured
     from portfolio.query.names import Names
     from portfolio.query.spent import Spent
-    from portfolio.store import Document, Where
     from portfolio.store.protocol import Reader
 
     Test = Callable[[Document], bool]

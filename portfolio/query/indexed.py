@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from portfolio.store import Either, In
+from portfolio.store import Document, Either, In, Where
 from portfolio.store.conditions import strings_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from portfolio.store import Document, Where
     from portfolio.store.protocol import Reader
 
 

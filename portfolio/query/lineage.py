@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from portfolio.store import In
+from portfolio.store import Document, In
 from portfolio.store.passing import streamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
     Work = TypeVar("Work", bound=Mapping[str, Any])

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from portfolio.balance import funded_targets
 from portfolio.money import ZERO
 from portfolio.query.register_view import Register
-from portfolio.store import Either, In
+from portfolio.store import Document, Either, In, Where
 from portfolio.store.passing import among
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
-    from portfolio.store import Document, Where
     from portfolio.store.protocol import Reader
 
 _FUNDING = "funding"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,6 @@ from portfolio.reference.name_matching import joined
 from portfolio.text import fold, likely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from portfolio.fields.field import Field
     from portfolio.store import Document
     from portfolio.store.protocol import Reader

@@ -10,13 +10,12 @@ from portfolio.models.tables import OWNERS, REFERENCES, TABLES
 from portfolio.query.derived import Derived
 from portfolio.query.standing import holding
 from portfolio.reference.codes import CLASSIFICATION, secrecy
-from portfolio.store import Hole
+from portfolio.store import Document, Entry, Hole, Where
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.store import Document, Entry, Where
     from portfolio.store.protocol import Reader
 
     # Table and key of a record.

@@ -6,16 +6,16 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.dates import ALWAYS
+from portfolio.dates import ALWAYS, FiscalYear
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
-from portfolio.query.choose import choose, fitting_records
+from portfolio.query.choose import Chosen, choose, fitting_records
 from portfolio.query.filters import PERIODS, is_barred, resolve_filters, unbarred
 from portfolio.query.fits import Fit, fits_amount
 from portfolio.query.lineage import with_programmes, with_programmes_above
 from portfolio.query.links import among_paying
 from portfolio.query.register_view import NOBODY, Register, View
-from portfolio.store import In
+from portfolio.store import Document, In
 from portfolio.store.passing import Streamed, among
 from portfolio.text import fold
 
@@ -23,13 +23,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from portfolio.dates import FiscalYear
-    from portfolio.query.choose import Chosen
     from portfolio.query.filters import RawFilters, Selection
     from portfolio.query.fits import Measured
     from portfolio.query.names import Names
     from portfolio.settings import Settings
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
 # What a record of any kind has of its own, whatever project it belongs to.

@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.dates import ALWAYS
+from portfolio.dates import ALWAYS, Period
 from portfolio.store import In
 from portfolio.store.passing import Streamed
 
 if TYPE_CHECKING:
-    from portfolio.dates import Period
     from portfolio.models.documents import (
         ActivityDocument,
         ContributionDocument,
@@ -75,7 +74,7 @@ class View(NamedTuple):
     """What part of the register the figures are asked for, and in which currency."""
 
     today: dt.date  # the day on which it is asked
-    period: "Period" = ALWAYS  # the days in which movements, expenditures, activities and indicator values count
+    period: Period = ALWAYS  # the days in which movements, expenditures, activities and indicator values count
     # Codes of the projects and programmes chosen, or None for all, whether active in the period or not. Contributions
     # then count only through their allocations to these, and nothing is unallocated.
     targets: frozenset[str] | None = None

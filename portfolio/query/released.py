@@ -12,13 +12,12 @@ from portfolio.query.derived import Derived
 from portfolio.query.past import Marked, Past, names_of
 from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED, classified_up_to
 from portfolio.reference.name_matching import joined
-from portfolio.store import In
+from portfolio.store import Document, In
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
 OPTION = "--max-classification"

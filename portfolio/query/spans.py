@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from portfolio.dates import Period, parse_date
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 SOON = dt.timedelta(days=90)
 """How far ahead of a day lies what is soon."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple, TypeVar
 
 from portfolio.reference.name_matching import joined
 from portfolio.store import Entry, Hole, beside
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
 
 Told = TypeVar("Told", Entry, Entry | Hole)
 # The command of a change that takes others back or makes them again. Whatever a person types begins with `portfolio`.

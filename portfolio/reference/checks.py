@@ -6,17 +6,15 @@ not published is no more than information there, until an office says otherwise 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from portfolio.errors import UnknownNameError
 from portfolio.reference.codelist import Code, CodeList
 from portfolio.reference.iati_rules import iati_rules
 from portfolio.reference.name_matching import NameIndex, joined
 from portfolio.reference.tsv import rows
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 SEVERITY = CodeList(
     "severity",

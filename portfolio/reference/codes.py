@@ -5,13 +5,10 @@ What is stored is the word. The synonyms are what officers, spreadsheets and old
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
 from portfolio.reference.codelist import Code, CodeList
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
 
 STATUS = CodeList(  # IATI ActivityStatus
     "status",

@@ -5,13 +5,11 @@ The numbers are those of the official ruleset. Files are judged in `exchange/iat
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from portfolio.reference.tsv import rows
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # No identifier may hold one of these (rules 1.….13).
 _SIGNS = "/&|?"

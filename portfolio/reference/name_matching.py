@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from portfolio.errors import SeveralNamesError, UnknownNameError
 from portfolio.text import fold, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _FORMAL = ("government of ", "kingdom of ", "republic of ", "state of ")
 # What stands before or behind the name of a State for its government, in the six languages.

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from portfolio.models.tables import CODE, NO_CODE
 from portfolio.store import opening
 from portfolio.text import clean, likely, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # A number in more digits than any code has, or in as many as another says.
 _WIDE = r"\{[^}]*(?:\d{3}|\{)"

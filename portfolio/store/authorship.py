@@ -7,12 +7,9 @@ import datetime as dt
 import os
 import signal
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from portfolio.text import clean, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def identity(user: str = "") -> str:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
 
-from portfolio.store import Entry, Hole
+from portfolio.store import Document, Entry, Hole
 from portfolio.store.entry_bytes import numbered
 from portfolio.store.pictures import named_by
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from portfolio.store import Document
 
 # So many digits of a digest at least, so that they cannot fit by chance.
 _DIGITS = 8

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
-from portfolio.store import Either, Every, In, Mentions, Spelled, Where
+from portfolio.store import Document, Either, Every, In, Mentions, Spelled, Where
 from portfolio.text import fold, holding
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from portfolio.store import Document
-
 
 # Of so many texts in which something was not found a test remembers it.
 _REMEMBERED = 100_000

@@ -10,13 +10,12 @@ import copy
 from typing import TYPE_CHECKING
 
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA
+from portfolio.store import SCHEMA, Document
 from portfolio.store.overlay import bring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from portfolio.store import Document
     from portfolio.store.protocol import Transaction
 
     Records = Mapping[str, Mapping[str, Document]]

@@ -6,14 +6,13 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import TABLES, key_of
-from portfolio.store import STAMP, Either, In, beside, same
+from portfolio.store import STAMP, Document, Either, In, Where, beside, same
 from portfolio.store.conditions import fitting, matcher
 from portfolio.store.pictures import take_along
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from portfolio.store import Document, Where
     from portfolio.store.protocol import Intent, PictureSource, Reader, Store, Transaction
 
 

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.errors import ConflictError, PortfolioError
 from portfolio.team import memory, source as sources
 from portfolio.team.contact import hold_to_source, met
-from portfolio.team.patches import without_undone
-from portfolio.team.pulling import trial
+from portfolio.team.patches import Patch, without_undone
+from portfolio.team.pulling import Contested, trial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portfolio.settings import Settings
     from portfolio.store.protocol import Store
-    from portfolio.team.patches import Patch
-    from portfolio.team.pulling import Contested
     from portfolio.team.source import SettingApart, SourceRegister
 
 

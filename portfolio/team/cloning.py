@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
 from portfolio.errors import ConflictError, StoreError
@@ -14,16 +14,14 @@ from portfolio.store import beside, opening
 from portfolio.store.authorship import now
 from portfolio.store.overlay import bring
 from portfolio.store.pictures import take_along
-from portfolio.store.protocol import Intent
+from portfolio.store.protocol import Intent, Reader, Store
 from portfolio.team.contact import at_source, new_clone, seen_as
 from portfolio.text import masked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from portfolio.desk import Desk
-    from portfolio.store.protocol import Reader, Store
     from portfolio.team.source import SourceRegister
 
 _PLACE = ["store", "url"]

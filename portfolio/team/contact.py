@@ -8,14 +8,13 @@ from portfolio.changes import gate
 from portfolio.changes.records import next_numbered
 from portfolio.desk import Desk
 from portfolio.errors import ConflictError, StoreError
-from portfolio.store import Hole, access, beside, opening, sound
+from portfolio.store import Document, Entry, Hole, access, beside, opening, sound
 from portfolio.team import memory
 from portfolio.text import masked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portfolio.store import Document, Entry
     from portfolio.store.protocol import Reader, Store, Transaction
     from portfolio.team.patches import Place
     from portfolio.team.source import SourceRegister

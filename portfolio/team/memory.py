@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any
 from portfolio.errors import StoreError, UsageError
 from portfolio.models.tables import TABLES
 from portfolio.query.standing import is_contact
-from portfolio.store import STAMP, Hole, beside, sound
+from portfolio.store import STAMP, Document, Hole, beside, sound
 from portfolio.store.overlay import become
-from portfolio.team.patches import of_entry, of_row
+from portfolio.team.patches import Patch, of_entry, of_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader, Store, Transaction
-    from portfolio.team.patches import Patch
 
 # What is numbered in sequences.
 SEQUENCES = tuple(table for table, kind in TABLES.items() if kind.prefix or table == "projects")

@@ -9,7 +9,7 @@ from portfolio.changes.proposed import values_at
 from portfolio.changes.recoding import recoded
 from portfolio.models.tables import REFERENCES
 from portfolio.query.standing import meaning
-from portfolio.store import SCHEMA, same
+from portfolio.store import SCHEMA, Document, Entry, same
 from portfolio.store.migrations import migrated
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from portfolio.changes.recoding import Codes, State
     from portfolio.changes.threeway import ThreeWayMerge
-    from portfolio.store import Document, Entry
 
     # Table and key of a record.
     Place = tuple[str, str]

@@ -13,11 +13,11 @@ from portfolio.changes.threeway import Dispute, ThreeWayMerge
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
 from portfolio.fields.typed import taken
 from portfolio.models.tables import TABLES, WORK
-from portfolio.store import beside, same
+from portfolio.store import Document, beside, same
 from portfolio.store.authorship import now
 from portfolio.store.overlay import Overlay, become
 from portfolio.store.pictures import take_along
-from portfolio.store.protocol import Intent
+from portfolio.store.protocol import Intent, Store, Transaction
 from portfolio.team import memory
 from portfolio.team.contact import Contact, given, met
 from portfolio.team.patches import Patch, leant_on, set_upon, under_codes, without_undone
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from portfolio.desk import Desk
-    from portfolio.store import Document
-    from portfolio.store.protocol import Store, Transaction
     from portfolio.team.patches import Place
     from portfolio.team.source import SourceRegister
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
 from portfolio.changes.recoding import Namesakes, is_one, is_spent
-from portfolio.changes.threeway import ThreeWayMerge
+from portfolio.changes.threeway import Dispute, ThreeWayMerge
 from portfolio.errors import ConflictError, PortfolioError, RefusedError, StoreError, UnknownNameError
-from portfolio.store import ForbiddenError, RacedError, access, beside
+from portfolio.store import Document, ForbiddenError, RacedError, access, beside
 from portfolio.store.authorship import now
 from portfolio.store.overlay import become
 from portfolio.store.pictures import NAMING, take_along
-from portfolio.store.protocol import Intent
+from portfolio.store.protocol import Batch, Intent, Transaction
 from portfolio.team import memory
 from portfolio.team.contact import Contact, at_source, hold_to_source, met, seen_as
 from portfolio.team.patches import Patch, joined, leant_on, set_upon, without_undone
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from portfolio.changes.preview import Altered
-    from portfolio.changes.threeway import Dispute
     from portfolio.desk import Desk
-    from portfolio.store import Document
-    from portfolio.store.protocol import Batch, Transaction
     from portfolio.team.source import SourceRegister
 
     # Told of each change as soon as the source has taken it or not: which one, as which of the source's, or why not.

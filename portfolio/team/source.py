@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import StoreError, UsageError, refuse
 from portfolio.paths import named as path_named
-from portfolio.settings import FILE_NAME, STORE_VARIABLE, load
+from portfolio.settings import FILE_NAME, STORE_VARIABLE, Settings, load
 from portfolio.store import opening
 from portfolio.team import memory
 from portfolio.text import masked
 
 if TYPE_CHECKING:
-    from portfolio.settings import Settings
     from portfolio.store.protocol import Reader, Store
 
 

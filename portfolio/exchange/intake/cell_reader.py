@@ -15,7 +15,7 @@ from portfolio.exchange.intake.cell_values import (
 )
 from portfolio.exchange.intake.map import SKIP, exact_text
 from portfolio.fields.cells import CLEAR, clears, unguarded
-from portfolio.files.grid import column_letters
+from portfolio.files.grid import Cell, column_letters
 from portfolio.reference import currencies
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.headings import HeadedColumn
     from portfolio.exchange.intake.matching import Match
     from portfolio.fields.sheet import SheetColumn
-    from portfolio.files.grid import Cell
 
 
 class TypedCell(NamedTuple):

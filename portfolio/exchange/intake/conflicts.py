@@ -8,13 +8,12 @@ from portfolio.changes.compare import field_changes, in_words
 from portfolio.changes.proposed import named
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.models.tables import TABLES
-from portfolio.store import same
+from portfolio.store import Document, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from portfolio.exchange.intake.rows import Place, SheetRow
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader, Store
 
 _MOST_CONFLICTS = 50

@@ -17,7 +17,7 @@ from portfolio.exchange.sheets.register_sheets import state_of
 from portfolio.models.tables import TABLES
 from portfolio.query.released import Released
 from portfolio.reference import codes
-from portfolio.store import same
+from portfolio.store import Document, same
 from portfolio.text import clean, fold
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.cell_reader import TypedCell
     from portfolio.exchange.intake.file_reading import FileReading
     from portfolio.exchange.intake.rows import Place, SheetRow
-    from portfolio.store import Document
     from portfolio.store.protocol import Transaction
 
     # Returns the part that a row is about from a state of its record, or None if that state lacks the part.

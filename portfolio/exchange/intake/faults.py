@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from portfolio.errors import Problem, RefusedError
 from portfolio.files.grid import column_letters
 from portfolio.text import some
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class Fault(NamedTuple):

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.exchange.intake import units
 from portfolio.exchange.intake.cell_values import plain
 from portfolio.fields import synonyms
-from portfolio.files.grid import column_letters
+from portfolio.files.grid import Grid, Line, column_letters
 from portfolio.models.tables import WORK
 from portfolio.reference.currencies import LETTERS
 
 if TYPE_CHECKING:
     from portfolio.exchange.intake.units import Units
     from portfolio.fields.sheet import SheetColumn, SheetKind
-    from portfolio.files.grid import Grid, Line
 
 _BRACKETED = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
 _SIGNED = re.compile(f"[{LETTERS}]")

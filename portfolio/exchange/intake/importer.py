@@ -11,33 +11,27 @@ from portfolio.exchange.intake import own_sheets
 from portfolio.exchange.intake.activity_file import is_iati, set_activities
 from portfolio.exchange.intake.conflicts import conflict, removed, twins
 from portfolio.exchange.intake.draft import Draft, called
-from portfolio.exchange.intake.faults import FileRefusedError
+from portfolio.exchange.intake.faults import Fault, FileRefusedError
 from portfolio.exchange.intake.file_reading import FileReading
 from portfolio.exchange.intake.json_records import merged, read_file
 from portfolio.exchange.intake.ledger_rows import Money, say_currency
-from portfolio.exchange.intake.map import SKIP
-from portfolio.exchange.intake.matching import match, unmatched
+from portfolio.exchange.intake.map import SKIP, Request
+from portfolio.exchange.intake.matching import LeftOut, Match, match, unmatched
 from portfolio.exchange.intake.part_rows import Parts
 from portfolio.exchange.intake.record_rows import Records
-from portfolio.exchange.intake.rows import SheetRows, rows_of
+from portfolio.exchange.intake.rows import SheetRow, SheetRows, rows_of
 from portfolio.exchange.sheets.register_sheets import STATE
 from portfolio.fields import synonyms
-from portfolio.files.grid import column_letters, unseen
+from portfolio.files.grid import Grid, Track, column_letters, unseen
 from portfolio.models.tables import TABLES
-from portfolio.store.protocol import Intent
+from portfolio.store.protocol import Intent, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from portfolio.desk import Desk
-    from portfolio.exchange.intake.faults import Fault
-    from portfolio.exchange.intake.map import Request
-    from portfolio.exchange.intake.matching import LeftOut, Match
-    from portfolio.exchange.intake.rows import SheetRow
-    from portfolio.files.grid import Grid, Track
     from portfolio.files.limits import Limits
-    from portfolio.store.protocol import Transaction
 
 
 class Understood(NamedTuple):

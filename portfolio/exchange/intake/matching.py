@@ -9,7 +9,7 @@ from portfolio.exchange.intake import headings, own_sheets, units
 from portfolio.exchange.intake.cell_values import plain
 from portfolio.exchange.intake.faults import Fault
 from portfolio.fields import synonyms
-from portfolio.files.grid import column_letters
+from portfolio.files.grid import Grid, Line, column_letters
 from portfolio.models.tables import WORK
 from portfolio.reference.currencies import currencies
 from portfolio.reference.name_matching import nearest
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.headings import HeadedColumn, Heading
     from portfolio.exchange.intake.map import FileMap, SheetMap
     from portfolio.fields.sheet import SheetKind
-    from portfolio.files.grid import Grid, Line
 
 # Headings stand somewhere in the first rows, below a title and a logo.
 _HEADER_ROWS = 20

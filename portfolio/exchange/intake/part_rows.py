@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.changes.parts import find_part, next_part_id
 from portfolio.exchange.intake.cell_values import plain
-from portfolio.exchange.intake.draft import likeness
+from portfolio.exchange.intake.draft import Draft, likeness
 from portfolio.fields import typed as read
 from portfolio.fields.sheets import SHEETS
 from portfolio.models.tables import TABLES, WORK
@@ -18,7 +18,6 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from portfolio.exchange.intake.draft import Draft
     from portfolio.exchange.intake.rows import Place, SheetRow
     from portfolio.fields.typed import Reading
 

@@ -10,7 +10,7 @@ from portfolio.changes.records import as_government
 from portfolio.errors import UnknownNameError
 from portfolio.fields import typed as read
 from portfolio.fields.cells import members
-from portfolio.files.grid import unseen
+from portfolio.files.grid import Track, unseen
 from portfolio.models.tables import CODE, TABLES, WORK
 from portfolio.text import clean, fold, plural_of
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.cell_reader import TypedCell
     from portfolio.exchange.intake.draft import Draft
     from portfolio.exchange.intake.rows import Place, SheetRow
-    from portfolio.files.grid import Track
 
 # Those that others name come first, so that a file may bring both.
 _ORDER = (

@@ -9,21 +9,18 @@ from portfolio.exchange.intake.asides import Asides
 from portfolio.exchange.intake.cell_reader import CellReader, LeftOutError, TypedCell
 from portfolio.exchange.intake.cell_values import Habits, plain
 from portfolio.exchange.intake.faults import Fault, listed_rows
-from portfolio.exchange.intake.headings import headings
+from portfolio.exchange.intake.headings import HeadedColumn, headings
 from portfolio.exchange.intake.map import exact_text
-from portfolio.exchange.intake.matching import is_gift
+from portfolio.exchange.intake.matching import Match, is_gift
 from portfolio.fields import synonyms
 from portfolio.fields.cells import clears, members
-from portfolio.files.grid import unseen
+from portfolio.files.grid import Cell, Line, Track, unseen
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portfolio.exchange.intake.headings import HeadedColumn
-    from portfolio.exchange.intake.matching import Match
     from portfolio.fields.sheet import SheetKind
-    from portfolio.files.grid import Cell, Line, Track
 
     # Table and key of a record.
     Place = tuple[str, str]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from portfolio.reference import currencies
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 # A bracket, also one that is never closed.
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)(?:[)\]]|$)")

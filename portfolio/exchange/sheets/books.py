@@ -10,20 +10,18 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from portfolio.errors import UsageError
-from portfolio.exchange.sheets.register_sheets import stated
+from portfolio.exchange.sheets.register_sheets import About, Export, Sheet, stated
 from portfolio.fields.choices import choices
 from portfolio.fields.sheets import ABOUT
 from portfolio.files.separated import write_separated
-from portfolio.files.workbook_sheets import ColumnOut, PageOut, SheetOut
+from portfolio.files.workbook_sheets import ColumnOut, Kind, PageOut, SheetOut
 from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from portfolio.exchange.sheets.register_sheets import About, Export, Sheet
     from portfolio.fields.sheet import SheetColumn
     from portfolio.files.grid import Cell
-    from portfolio.files.workbook_sheets import Kind
     from portfolio.store.protocol import Reader
 
 # Cells as text, so that codes and years that are text stay it.

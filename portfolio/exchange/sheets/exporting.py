@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.exchange.sheets.register_sheets import About, Export, export
 from portfolio.fields.sheets import WHAT
-from portfolio.files.grid import unseen
+from portfolio.files.grid import Track, unseen
 from portfolio.files.separated import DIALECTS
 from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.inside import data_marking
 from portfolio.pages.related import belonging
 from portfolio.pages.release import release
-from portfolio.query.question import Question
+from portfolio.query.question import Office, Question
 from portfolio.reference.codes import CLASSIFICATION, secrecy
 from portfolio.store.conditions import texts
 from portfolio.text import counted
 
 if TYPE_CHECKING:
-    from portfolio.files.grid import Track
     from portfolio.query.filters import RawFilters
-    from portfolio.query.question import Office
 
 # Sheets are made to come back, and say so.
 _NUMBERED = (

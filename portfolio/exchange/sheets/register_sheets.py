@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.fields.field import OWNER
 from portfolio.fields.said import value_at
 from portfolio.fields.shared import REMOVED, REVISION
-from portfolio.fields.sheet import cells
+from portfolio.fields.sheet import SheetColumn, SheetKind, cells
 from portfolio.fields.sheets import BY_NAME, WHAT
-from portfolio.files.grid import unseen
+from portfolio.files.grid import Cell, Track, unseen
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA
+from portfolio.store import SCHEMA, Document
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from portfolio.fields.sheet import SheetColumn, SheetKind
-    from portfolio.files.grid import Cell, Track
     from portfolio.query.names import Names
-    from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
 # What `format` says in a JSON export, so that import knows it again.

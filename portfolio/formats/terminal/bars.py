@@ -14,13 +14,12 @@ from rich.text import Text
 from portfolio.formats.terminal.table import sentences
 from portfolio.formats.terminal.wrap import longest as longest_word, shortened, wrapped
 from portfolio.pages.cell_text import ORANGE, safe
-from portfolio.pages.graphics import LOOKS
+from portfolio.pages.graphics import LOOKS, Axis, Bar, Chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portfolio.formats.wording import Wording
-    from portfolio.pages.graphics import Axis, Bar, Chart
 
 _GAP = (0, 2, 0, 0)
 # How long bars are at least, where labels have to give way to them, and where there is room.

@@ -8,18 +8,16 @@ import re
 import shutil
 from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from portfolio.formats.stream import coloured, is_dumb, print_page
-from portfolio.pages.tree import LIST
+from portfolio.pages.tree import LIST, Page
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
     from rich.theme import Theme
 
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Page
 
 _NARROWEST = 20
 _HEIGHT = 25

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from unicodedata import bidirectional
 
 from rich.cells import cell_len
 
 from portfolio.formats.terminal.wrap import cut, longest
 from portfolio.pages.cell_text import names_of, not_known
-from portfolio.pages.tree import ROW, SCANNED
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from portfolio.pages.tree import Column, Row
+from portfolio.pages.tree import ROW, SCANNED, Column, Row
 
 GAP = 2
 # What leads a value that stands below another one.

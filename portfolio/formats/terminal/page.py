@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.cells import cell_len
-from rich.console import Group
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Column as GridColumn, Table as Grid
 from rich.text import Text
 
@@ -16,15 +16,10 @@ from portfolio.formats.terminal.table import FILED, WIDENED, TableView, sentence
 from portfolio.formats.terminal.worldmap import MapView
 from portfolio.pages.cell_text import NONE, SIGN_HERE, STATUS_STYLES, is_whole, money_text, one_line, safe
 from portfolio.pages.graphics import Chart, WorldMap
-from portfolio.pages.tree import Bullets, Facts, Paragraph, Photo, Table
+from portfolio.pages.tree import Bullets, Fact, Facts, Page, Paragraph, Photo, Section, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-
     from portfolio.formats.wording import Wording
-    from portfolio.pages.tree import Fact, Page, Section
 
 _GAP = (0, 2, 0, 0)
 _WIDE_GAP = (0, 4, 0, 0)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sized
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from collections.abc import Iterable, Iterator, Sized
+from typing import TextIO, TypeVar
 
 from portfolio.formats.stream import is_dumb
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _Each = TypeVar("_Each")
 # In seconds: what is done sooner needs no bar.

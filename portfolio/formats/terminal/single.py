@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from portfolio.formats.terminal.fit import GAP, Laid, fit
 from portfolio.formats.terminal.table import RESIDUE, headings, side_by_side, styled
 from portfolio.formats.terminal.wrap import cut, shortened
-from portfolio.pages.cell_text import cell_text, money_look, names_of, safe
+from portfolio.pages.cell_text import MoneyLook, cell_text, money_look, names_of, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.text import Text
 
-    from portfolio.pages.cell_text import MoneyLook
     from portfolio.pages.tree import Column, Columns, Row
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, cast
 from rich.cells import cell_len
 from rich.text import Text
 
-from portfolio.formats.terminal.fit import BELOW, GAP, Laid, fit
+from portfolio.formats.terminal.fit import BELOW, GAP, Fitted, Laid, fit
 from portfolio.formats.terminal.wrap import wrapped
 from portfolio.pages.cell_text import NONE, STATUS_STYLES, cell_text, money_look, of_shown, safe
-from portfolio.pages.tree import FIGURES, REPEATED
+from portfolio.pages.tree import FIGURES, REPEATED, Column, Kind, Table
 from portfolio.reference.name_matching import joined
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderResult
 
-    from portfolio.formats.terminal.fit import Fitted
     from portfolio.formats.wording import Wording
-    from portfolio.pages.tree import Column, Kind, Table
 
 # How what is words already stands where a report's language has written it.
 _KINDS: dict[str, Kind] = {"names": "text", "flag": "code"}

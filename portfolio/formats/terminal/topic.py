@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar, TextIO
 
 from rich.box import SIMPLE_HEAD
-from rich.markdown import CodeBlock, Heading, Markdown, TableElement
+from rich.markdown import CodeBlock, Heading, Markdown, MarkdownElement, TableElement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -17,7 +17,6 @@ from portfolio.pages.cell_text import CYAN
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
-    from rich.markdown import MarkdownElement
 
 # Longer lines are hard to read.
 _WIDEST = 110

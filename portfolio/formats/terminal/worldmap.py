@@ -5,24 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.columns import Columns
-from rich.console import Group
+from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.text import Text
 
 from portfolio.formats.raster import LAND, SEA, level_of, raster
 from portfolio.formats.terminal.bars import figure
 from portfolio.formats.terminal.table import sentences
 from portfolio.pages.cell_text import safe
-from portfolio.pages.graphics import Bar
+from portfolio.pages.graphics import Bar, WorldMap
 from portfolio.reference.outlines import WIDTH, outline_of
 from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rich.console import Console, ConsoleOptions, RenderResult
-
     from portfolio.formats.wording import Wording
-    from portfolio.pages.graphics import WorldMap
 
 _WIDEST = 160
 _ACROSS, _DOWN = 2, 4

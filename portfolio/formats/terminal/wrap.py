@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from rich.cells import cell_len, chop_cells, set_cell_size
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # Where a line may break: at a space, behind a hyphen or a stroke between words, and between signs of scripts without
 # spaces. Codes, dates, numbers and options keep theirs.

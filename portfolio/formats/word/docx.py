@@ -10,12 +10,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from portfolio.errors import SettingsError
-from portfolio.files.colours import OWN, accent_of, colours_of
-from portfolio.formats.layout import Headline, Picture, front, introduced, laid_out
+from portfolio.files.colours import OWN, Colours, accent_of, colours_of
+from portfolio.formats.layout import Arranged, Headline, Picture, Piece, front, introduced, laid_out
 from portfolio.formats.logo import no_picture
 from portfolio.formats.raster import png
 from portfolio.formats.word import letterhead, wordml
-from portfolio.pages.tree import Photo
+from portfolio.pages.tree import Page, Photo
 from portfolio.reference.outlines import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
@@ -24,11 +24,8 @@ if TYPE_CHECKING:
 
     from docx.document import Document
 
-    from portfolio.files.colours import Colours
-    from portfolio.formats.layout import Arranged, Piece
     from portfolio.formats.word.wordml import Setting
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Page
 
 _LOGO_EMU = 18 * 36_000  # 18 mm high
 # From so many headings on, a reader is helped by a table of contents.

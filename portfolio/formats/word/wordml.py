@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from portfolio.formats.layout import MAP_WIDTH, Bars, Headline, Pairs, Picture, photo_width
+from portfolio.formats.layout import MAP_WIDTH, Bars, Headline, Pairs, Picture, Piece, photo_width
 from portfolio.formats.measure import SMALLEST
-from portfolio.formats.panels import Cells, Tiles
+from portfolio.formats.panels import Cells, Lines, Tiles
 from portfolio.pages.prose import stressed
 from portfolio.pages.tree import Paragraph, Photo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from portfolio.formats.layout import Piece
-    from portfolio.formats.panels import Lines
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

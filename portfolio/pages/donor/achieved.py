@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.pages.achievements import activity_table, outcome_table, people_table, when
-from portfolio.pages.tree import ON_SUMMARY
+from portfolio.pages.tree import ON_SUMMARY, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portfolio.models.documents import ActivityDocument
     from portfolio.pages.donor.gift import Giving
-    from portfolio.pages.tree import Table
 
 
 class Results:

@@ -10,7 +10,7 @@ from portfolio.dates import has_come, parse_date
 from portfolio.pages.edition import dated
 from portfolio.pages.marks import marks, report_footer
 from portfolio.pages.narrated import narratives
-from portfolio.pages.tree import Column, Section, Table, filled
+from portfolio.pages.tree import Column, Columns, Section, Table, filled
 from portfolio.query.spans import SOON, inside, span
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from portfolio.models.documents import ContributionDocument, ReportDueDocument
     from portfolio.pages.donor.gift import Giving
-    from portfolio.pages.tree import Columns
 
 MEASURES = ("pledged", "committed", "received", "outstanding", "allocated", "unallocated", "spent")
 

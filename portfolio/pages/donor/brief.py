@@ -11,14 +11,13 @@ from portfolio.pages.donor.agreements import as_at
 from portfolio.pages.donor.coming import expected
 from portfolio.pages.edition import dated, known
 from portfolio.pages.narrated import next_steps
-from portfolio.pages.tree import ON_SUMMARY, Column, Fact, Facts, Paragraph, Section, Table, filled
+from portfolio.pages.tree import ON_SUMMARY, Column, Fact, Facts, Paragraph, Row, Section, Table, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from portfolio.figures.results import OutcomeRow
     from portfolio.pages.donor.gift import Giving
-    from portfolio.pages.tree import Row
 
 _MOST_RESULTS = 5
 _MOST_PLACES = 12

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from portfolio.dates import parse_date
-from portfolio.figures.deadlines import deadlines
+from portfolio.figures.deadlines import Deadline, deadlines
 from portfolio.pages.donor.agreements import agreement_cells
 from portfolio.pages.tree import Column, Section, Table, filled
 from portfolio.query.spans import SOON
@@ -14,7 +14,6 @@ from portfolio.query.spans import SOON
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portfolio.figures.deadlines import Deadline
     from portfolio.pages.donor.gift import Giving
 
 _AHEAD = dt.timedelta(days=365)

@@ -10,35 +10,30 @@ from portfolio.errors import refuse
 from portfolio.figures.activities import activities_of
 from portfolio.figures.breakdowns import by_country, by_project, by_target
 from portfolio.figures.donors import accounts, by_donor
-from portfolio.figures.values import FLOWS
+from portfolio.figures.values import FLOWS, Accounts, Breakdown, Row
 from portfolio.pages.achievements import OutcomesOfWork
 from portfolio.pages.cofunding import NAMES
 from portfolio.pages.edition import Telling
 from portfolio.pages.marks import marks
-from portfolio.pages.tree import Column
+from portfolio.pages.tree import Column, Columns as Declared, Row as Cells
 from portfolio.query.filters import PERIODS
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders, funders_of
-from portfolio.query.question import Question
-from portfolio.query.register_view import Register
+from portfolio.query.question import Office, Question
+from portfolio.query.register_view import Register, View
 from portfolio.query.spans import inside
 from portfolio.query.translated import told_in
 from portfolio.reference.codes import UNCLASSIFIED
-from portfolio.store import In
+from portfolio.store import Document, In
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from portfolio.dates import Period
-    from portfolio.figures.values import Accounts, Breakdown, Row
     from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument, ContributionDocument
-    from portfolio.pages.tree import Columns as Declared, Row as Cells
     from portfolio.query.filters import RawFilters
-    from portfolio.query.question import Office
-    from portfolio.query.register_view import View
-    from portfolio.store import Document
 
 
 class Options(NamedTuple):

@@ -6,20 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from portfolio.figures.counted import OFFICE
-from portfolio.figures.values import BALANCES
+from portfolio.figures.values import BALANCES, Row
 from portfolio.pages.achievements import parted
 from portfolio.pages.conversions import conversions, converted_note
 from portfolio.pages.donor.agreements import MEASURES
 from portfolio.pages.marks import marks, report_footer
-from portfolio.pages.tree import ON_SUMMARY, Column, Fact, Facts, Paragraph, Section, Table
+from portfolio.pages.tree import ON_SUMMARY, Block, Column, Fact, Facts, Paragraph, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from portfolio.figures.values import Row
     from portfolio.pages.donor.gift import Giving
-    from portfolio.pages.tree import Block
 
 
 def section(giving: Giving) -> Section:

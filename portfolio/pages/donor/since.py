@@ -6,14 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.pages.narrated import is_narrative
-from portfolio.pages.tree import ON_SUMMARY, Column, Fact, Facts, Paragraph, Section, Table, every
+from portfolio.pages.tree import ON_SUMMARY, Block, Column, Fact, Facts, Page, Paragraph, Row, Section, Table, every
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Block, Page, Row
 
     # Where a table is: the keys of its sections, and its own.
     Place = tuple[str, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.figures.cash import cash_accounts
+from portfolio.figures.cash import CashAccount, Charged, cash_accounts
 from portfolio.figures.doubts import doubts
 from portfolio.money import Amounts
 from portfolio.pages.donor.agreements import agreement_cells, agreement_columns
@@ -14,7 +14,6 @@ from portfolio.pages.tree import Column, Paragraph, Section, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from portfolio.figures.cash import CashAccount, Charged
     from portfolio.figures.splits import DatedAmount
     from portfolio.models.documents import ContributionDocument
     from portfolio.pages.donor.gift import Giving

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.figures.values import FLOWS, RESTS
+from portfolio.figures.values import FLOWS, RESTS, Row as Figures
 from portfolio.pages.achievements import activity_table, parted
 from portfolio.pages.cofunding import AMOUNTS
 from portfolio.pages.donor.achieved import Results, people
@@ -12,15 +12,13 @@ from portfolio.pages.donor.joint_funding import CoFunding
 from portfolio.pages.edition import dates_of, known
 from portfolio.pages.marks import report_footer
 from portfolio.pages.narrated import narratives
-from portfolio.pages.tree import Column, Fact, Facts, Paragraph, Section, Table, filled
+from portfolio.pages.tree import Block, Column, Fact, Facts, Paragraph, Row, Section, Table, filled
 from portfolio.query.lineage import INHERITED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from portfolio.figures.values import Row as Figures
     from portfolio.pages.donor.gift import Giving
-    from portfolio.pages.tree import Block, Row
     from portfolio.store import Document
 
 

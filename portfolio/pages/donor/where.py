@@ -7,21 +7,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from portfolio.figures.breakdowns import by_pillar, by_programme, by_region
-from portfolio.figures.values import FLOWS
+from portfolio.figures.values import FLOWS, Breakdown, Row as Figures
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages.charts import charted
 from portfolio.pages.marks import report_footer
 from portfolio.pages.shading import country_map
-from portfolio.pages.tree import Column, Section, Table, filled
+from portfolio.pages.tree import Block, Column, Row, Section, Table, filled
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from portfolio.figures.values import Breakdown, Row as Figures
     from portfolio.pages.donor.gift import Giving
     from portfolio.pages.graphics import WorldMap
-    from portfolio.pages.tree import Block, Row
     from portfolio.query.register_view import Register, View
 
     # A group's heading and that of its column, its breakdown, and what a row is called by its key.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.query.links import is_funded_by
-from portfolio.query.question import Question
+from portfolio.query.question import Office, Question
 from portfolio.query.released import withheld_contributions
 from portfolio.store import In
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from portfolio.pages.release import Release
-    from portfolio.query.question import Office
 
 
 def givers(release: Release) -> tuple[list[str], list[str]]:

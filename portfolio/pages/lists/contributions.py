@@ -22,7 +22,7 @@ from portfolio.pages.footnotes import (
     unmeasured_notes,
 )
 from portfolio.pages.marks import donor_cells, footer as marks_footer, own_funds_footer
-from portfolio.pages.tree import Answer, listed, region_cell
+from portfolio.pages.tree import Answer, Row, listed, region_cell
 from portfolio.query.links import is_donor
 from portfolio.text import counted, fold
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from portfolio.figures.values import Row as Figures
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
-    from portfolio.pages.tree import Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question
     from portfolio.store import Document

@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING, cast
 
 from portfolio.pages import columns
 from portfolio.pages.footnotes import chosen_table, count_footer
-from portfolio.pages.tree import Answer, Table, listed, picked
+from portfolio.pages.tree import Answer, Row, Table, listed, picked
 from portfolio.query.filters import PERIODS
 from portfolio.query.narratives import is_within, ordered
 from portfolio.reference.codes import NARRATIVE
-from portfolio.store import In
+from portfolio.store import Document, In
 from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from portfolio.models.documents import NarrativeDocument
-    from portfolio.pages.tree import Row
     from portfolio.query.names import Names
     from portfolio.query.question import Office, Question
-    from portfolio.store import Document
 
 _OF_ONE = ("id", "kind", "title", "start", "end", "language")
 # What a list shows of a text.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from portfolio.disaggregation import by_dimension
-from portfolio.figures.activities import activities as activities_counted, activities_of
-from portfolio.figures.indicators import groups, progress, value_of
+from portfolio.disaggregation import Groups, by_dimension
+from portfolio.figures.activities import Activities, activities as activities_counted, activities_of
+from portfolio.figures.indicators import Progress, groups, progress, value_of
 from portfolio.figures.results import is_rising, outcomes as outcome_rows
 from portfolio.pages import columns
 from portfolio.pages.footnotes import chosen_table, count_footer, wider_notes
-from portfolio.pages.tree import Answer, Table, filled, listed, picked
+from portfolio.pages.tree import Answer, Row, Table, filled, listed, picked
 from portfolio.query.fits import Fit, fits_place
 from portfolio.query.register_view import Register, View
 from portfolio.text import counted
@@ -20,11 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from portfolio.dates import Period
-    from portfolio.disaggregation import Groups
-    from portfolio.figures.activities import Activities
-    from portfolio.figures.indicators import Progress
     from portfolio.models.documents import ActivityDocument, IndicatorDocument, IndicatorPeriodDocument, OutcomeDocument
-    from portfolio.pages.tree import Row
     from portfolio.query.filters import AskedPlace
     from portfolio.query.names import Names
     from portfolio.query.question import Office, Question

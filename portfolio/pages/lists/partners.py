@@ -11,13 +11,12 @@ from portfolio.pages import columns
 from portfolio.pages.footnotes import captioned, chosen_table, count_footer, left_out_notes
 from portfolio.pages.lists.outcomes import held
 from portfolio.pages.marks import NO_WORK
-from portfolio.pages.tree import Answer, Table, listed
+from portfolio.pages.tree import Answer, Row, Table, listed
 from portfolio.query.links import is_partner
 from portfolio.query.register_view import MONEY_TABLES
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
-    from portfolio.pages.tree import Row
     from portfolio.query.question import Question
 
 _ORGANISATION = row_maker(ORGANISATION)

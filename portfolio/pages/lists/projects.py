@@ -10,9 +10,9 @@ from portfolio.fields.projects import PROGRAMME, PROJECT
 from portfolio.fields.said import row_maker
 from portfolio.figures.breakdowns import by_programme, by_project, by_target
 from portfolio.figures.counted import OFFICE
-from portfolio.figures.doubts import doubt_of, speaks
-from portfolio.figures.gaps import budgets
-from portfolio.figures.values import Notes
+from portfolio.figures.doubts import Doubt, doubt_of, speaks
+from portfolio.figures.gaps import FundedPlan, budgets
+from portfolio.figures.values import Notes, Row as Figures
 from portfolio.pages import columns
 from portfolio.pages.footnotes import (
     chosen_table,
@@ -24,9 +24,9 @@ from portfolio.pages.footnotes import (
     status_footer,
 )
 from portfolio.pages.marks import footer as marks_footer, money_cells
-from portfolio.pages.own_shares import share_cells, share_columns, shares_of
+from portfolio.pages.own_shares import Share, share_cells, share_columns, shares_of
 from portfolio.pages.planning import overlap_notes, plan_cells, plan_footer, plan_notes, with_plans
-from portfolio.pages.tree import Answer, Rows, listed, region_cell
+from portfolio.pages.tree import Answer, Row, Rows, listed, region_cell
 from portfolio.query.lineage import INHERITED, pillars_of
 from portfolio.query.links import funders, funders_of, partners_of, paying
 from portfolio.query.spans import days_of, end_of, is_open, planned_marks, start_of
@@ -36,11 +36,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from portfolio.figures.doubts import Doubt
-    from portfolio.figures.gaps import FundedPlan
-    from portfolio.figures.values import Row as Figures
-    from portfolio.pages.own_shares import Share
-    from portfolio.pages.tree import Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question
     from portfolio.query.register_view import Register, View

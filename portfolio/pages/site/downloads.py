@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 from portfolio.pages.lists import contributions, outcomes, projects
 from portfolio.pages.summary import summary
-from portfolio.pages.tree import declared
-from portfolio.query.question import Question
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from portfolio.pages.tree import Answer, Page
-    from portfolio.query.question import Office
+from portfolio.pages.tree import Answer, Page, declared
+from portfolio.query.question import Office, Question
 
 _LISTS: Mapping[str, Callable[[Question], Answer]] = {
     "projects": projects.projects,

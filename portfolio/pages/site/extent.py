@@ -10,7 +10,7 @@ from portfolio.dates import FiscalYear
 from portfolio.figures.breakdowns import by_country, by_programme, by_region, by_target
 from portfolio.figures.counted import OFFICE
 from portfolio.figures.donors import accounts, by_donor
-from portfolio.figures.headline import overview
+from portfolio.figures.headline import Overview, overview
 from portfolio.figures.work_funding import WorkFunding
 from portfolio.figures.years import by_year, projects_of_years
 from portfolio.pages.site.addresses import Addresses
@@ -22,16 +22,14 @@ from portfolio.query.register_view import MONEY_TABLES, Register, View
 from portfolio.query.spans import start_of
 from portfolio.query.spent import spent_at
 from portfolio.reference import places
-from portfolio.store import In
+from portfolio.store import Document, In
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from portfolio.figures.headline import Overview
     from portfolio.figures.values import Breakdown, Row
     from portfolio.models.documents import ActivityDocument
     from portfolio.query.question import Office
-    from portfolio.store import Document
 
 _TABLES = (*MONEY_TABLES, "activities", "rates")
 _TOP = 10

@@ -9,17 +9,15 @@ from portfolio.pages.charts import bars, charted
 from portfolio.pages.edition import known
 from portfolio.pages.shading import country_map
 from portfolio.pages.site.group_pages import filled_in, held_facts, people_notes
-from portfolio.pages.site.in_language import HOME
-from portfolio.pages.tree import Column, Fact, Facts, Linked, Section, Table
+from portfolio.pages.site.in_language import HOME, SiteEdition
+from portfolio.pages.tree import Block, Column, Fact, Facts, Linked, Section, Table
 from portfolio.query.spans import start_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from portfolio.pages.graphics import Chart
-    from portfolio.pages.site.in_language import SiteEdition
     from portfolio.pages.site.leaf import Leaf
-    from portfolio.pages.tree import Block
 
 _MOST = 10
 

@@ -6,22 +6,20 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from portfolio.dates import Period
-from portfolio.figures.activities import PUBLICATION, activities
+from portfolio.figures.activities import PUBLICATION, Activities, activities
 from portfolio.pages.achievements import activity_table, attendance_notes, attendances, when
 from portfolio.pages.edition import known
 from portfolio.pages.site.record_pages import address
-from portfolio.pages.tree import Column, Fact, Facts, Linked, Section, Table
+from portfolio.pages.tree import Block, Column, Fact, Facts, Linked, Row, Section, Table
 from portfolio.query.register_view import Register
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from portfolio.figures.activities import Activities
     from portfolio.pages.site.extent import Inside
     from portfolio.pages.site.in_language import SiteEdition
     from portfolio.pages.site.leaf import Leaf
-    from portfolio.pages.tree import Block, Row
 
 
 def country(edition: SiteEdition, code: str) -> Leaf:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from portfolio.figures.values import BALANCES, FLOWS
+from portfolio.figures.values import BALANCES, FLOWS, Breakdown, Row as Figures
 from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.marks import money_cells, report_footer
 from portfolio.pages.site.leaf import Leaf, Waypoint
@@ -16,7 +16,6 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from portfolio.figures.values import Breakdown, Row as Figures
     from portfolio.language.language import Language
     from portfolio.pages.site.extent import Extent
     from portfolio.pages.tree import Block, Row

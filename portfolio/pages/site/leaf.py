@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from portfolio.pages.tree import Leaves, Page, Table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from portfolio.pages.tree import Block, Section
+from portfolio.pages.tree import Block, Leaves, Page, Section, Table
 
 # How many rows of a table a page has room for.
 ROOM = 50

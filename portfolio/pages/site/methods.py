@@ -6,14 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from portfolio.pages.site.addresses import FILE, WEB
-from portfolio.pages.tree import Bullets, Column, Linked, Paragraph, Section, Table
+from portfolio.pages.tree import Block, Bullets, Column, Linked, Paragraph, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portfolio.pages.site.in_language import SiteEdition
     from portfolio.pages.site.leaf import Leaf
-    from portfolio.pages.tree import Block
 
 _SOURCED = ("projects", "programmes", "organisations", "contributions", "outcomes", "activities", "expenditures")
 

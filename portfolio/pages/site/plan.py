@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from portfolio.pages.site import group_pages, record_pages
 from portfolio.pages.site.downloads import files
 from portfolio.pages.site.front import first_page
-from portfolio.pages.site.leaf import divided
+from portfolio.pages.site.leaf import Leaf, divided
 from portfolio.pages.site.methods import downloads, methods
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from portfolio.pages.site.in_language import SiteEdition
-    from portfolio.pages.site.leaf import Leaf
 
     Maker = Callable[[SiteEdition, str], Leaf]
 

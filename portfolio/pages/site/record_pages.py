@@ -10,10 +10,10 @@ from portfolio.pages.edition import dated, known
 from portfolio.pages.marks import marks, money_cells
 from portfolio.pages.narrated import narratives
 from portfolio.pages.site.addresses import WEB, Addresses
-from portfolio.pages.tree import Column, Fact, Facts, Linked, Paragraph, Section, Table, filled
+from portfolio.pages.tree import Block, Column, Fact, Facts, Linked, Paragraph, Row, Section, Table, filled
 from portfolio.query.narratives import text_in as told_text
 from portfolio.reference.codes import LANGUAGE, ORGANISATION_TYPE
-from portfolio.store import In
+from portfolio.store import Document, In
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from portfolio.models.documents import ContributionDocument
     from portfolio.pages.site.in_language import SiteEdition
     from portfolio.pages.site.leaf import Leaf
-    from portfolio.pages.tree import Block, Row
-    from portfolio.store import Document
 
 _CODE = r"[A-Za-z0-9][A-Za-z0-9+_.-]*"
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
 from portfolio.store.file import register
-from portfolio.store.file.history import ASIDE, sign
+from portfolio.store.file.history import ASIDE, History, sign
 
 if TYPE_CHECKING:
     from portfolio.store.entry_bytes import Tail
-    from portfolio.store.file.history import History
 
 _BEGINS = b'{"meta":{"1":{"format":"portfolio register"'
 # Bytes: nearly any first line has less.
@@ -44,7 +43,7 @@ class Copy(NamedTuple):
         )
 
 
-def bond(about: Mapping[str, Any], path: Path, history: "History") -> Bond:
+def bond(about: Mapping[str, Any], path: Path, history: History) -> Bond:
     """Return how a register's file, of which `about` is what its first line says, belongs to the history beside it.
 
     Raises:
@@ -79,7 +78,7 @@ def _is_damaged(tail: "Tail", mark: str) -> bool:
 _FEW = 2
 
 
-def _unbegun(revision: int, path: Path, history: "History") -> Bond:
+def _unbegun(revision: int, path: Path, history: History) -> Bond:
     """Return the bond of a file that has no history yet, beside which there may be one that begins with it."""
     if not history.folder.is_dir():
         return Bond()
@@ -95,7 +94,7 @@ def _unbegun(revision: int, path: Path, history: "History") -> Bond:
     return _is_of_another(tail, path) or Bond()
 
 
-def _lost(about: Mapping[str, Any], path: Path, history: "History") -> Bond:
+def _lost(about: Mapping[str, Any], path: Path, history: History) -> Bond:
     revision = about["revision"]
     if about.get("begins") == revision:
         return Bond()
@@ -132,7 +131,7 @@ def _is_of_another(tail: "Tail", path: Path) -> Bond | None:
     return Bond(doubt, is_own=False)
 
 
-def owner(path: Path, history: "History") -> str:
+def owner(path: Path, history: History) -> str:
     """Return the name of the other file, which is there, that a history beside a file belongs to, or ""."""
     numbers = history.numbers()
     entry = history.entry(numbers[-1]) if numbers else None
@@ -141,7 +140,7 @@ def owner(path: Path, history: "History") -> str:
     return entry.file
 
 
-def copies(about: Mapping[str, Any], path: Path, history: "History") -> Iterator[Copy]:
+def copies(about: Mapping[str, Any], path: Path, history: History) -> Iterator[Copy]:
     """Yield the copies beside a register that hold what it never was, whatever a synchronising program calls them."""
     try:
         with os.scandir(path.parent) as entries:
@@ -156,7 +155,7 @@ def copies(about: Mapping[str, Any], path: Path, history: "History") -> Iterator
             yield Copy(other, found["revision"])
 
 
-def _was(found: Mapping[str, Any], about: Mapping[str, Any], history: "History") -> bool:
+def _was(found: Mapping[str, Any], about: Mapping[str, Any], history: History) -> bool:
     """Whether a register was at some time what a copy of it is."""
     if found["revision"] == about["revision"]:
         return bool(found["content"] == about["content"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from portfolio.errors import StoreError
 from portfolio.models.tables import BESIDE, TABLES
 from portfolio.paths import patiently
-from portfolio.store import Entry
+from portfolio.store import Document, Entry
 from portfolio.store.copying import Contents, all_of
 from portfolio.store.entry_bytes import written
 from portfolio.store.file import files, history, register, upkeep
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from portfolio.store import Document
     from portfolio.store.file.folder import Folder
     from portfolio.store.protocol import Pictures
 

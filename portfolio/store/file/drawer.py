@@ -16,13 +16,12 @@ from portfolio.paths import own_state, patiently
 from portfolio.store.authorship import identity
 from portfolio.store.drafts import KeptDraft
 from portfolio.store.file import files
-from portfolio.store.file.folder import DRAFTS
+from portfolio.store.file.folder import DRAFTS, Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from portfolio.store.file.folder import Folder
     from portfolio.store.protocol import Store
 
 _VERSION = 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
 from portfolio.paths import patiently
-from portfolio.store import NewerError
+from portfolio.store import Entry, NewerError
 from portfolio.store.file import bond, files, register
 from portfolio.store.file.snapshot import Snapshot
 from portfolio.store.housekeeping import Recovery
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store import Entry
     from portfolio.store.file.folder import Folder
 
 

@@ -9,14 +9,13 @@ from portfolio.errors import Problem, RefusedError
 from portfolio.models.tables import TABLES, key_of
 from portfolio.store import SCHEMA, Entry
 from portfolio.store.authorship import uninterrupted
-from portfolio.store.entry_bytes import Numbered, kept_text, sha256, unfaithful, written
+from portfolio.store.entry_bytes import Numbered, States, kept_text, sha256, unfaithful, written
 from portfolio.store.file import commit, files, history, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store.entry_bytes import States
     from portfolio.store.file.folder import Folder
     from portfolio.store.file.snapshot import Snapshot
     from portfolio.store.overlay import Overlay

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from portfolio.errors import Problem, RefusedError, StoreError, UsageError
 from portfolio.optional import needed
 from portfolio.store.file import register
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 _BEGINNING = b"age-encryption.org/v1\n"
 

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError
 from portfolio.models.tables import key_of
-from portfolio.store import SCHEMA
+from portfolio.store import SCHEMA, Document, Entry, Where
 from portfolio.store.conditions import alike, fitting
-from portfolio.store.entry_bytes import sha256
+from portfolio.store.entry_bytes import States, sha256
 from portfolio.store.file import history, register
 from portfolio.store.file.bond import Bond
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from portfolio.store import Document, Entry, Where
-    from portfolio.store.entry_bytes import States
     from portfolio.store.overlay import Overlay
     from portfolio.store.protocol import Reader
 

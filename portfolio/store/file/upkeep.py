@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import ConflictError, Problem, RefusedError, StoreError
 from portfolio.models.tables import BESIDE, TABLES
-from portfolio.store import SCHEMA, Hole, NewerError
+from portfolio.store import SCHEMA, Document, Hole, NewerError
 from portfolio.store.file import commit, files, register, sealed
 from portfolio.store.file.album import carried
 from portfolio.store.file.recovery import beside, recover
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from portfolio.store import Document
     from portfolio.store.file.folder import Folder
     from portfolio.store.protocol import Intent, Transaction
 
