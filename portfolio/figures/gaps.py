@@ -15,7 +15,7 @@ from portfolio.figures import shares
 from portfolio.figures.ledger import Ledger
 from portfolio.figures.values import NO_PROGRAMME, Entries, Notes, Target, add_entries, by_column, summed
 from portfolio.money import ZERO, Amounts
-from portfolio.query.budgets import days_of, in_force, is_within, overlapping
+from portfolio.query.budgets import days_of, in_force, is_dated, is_within, overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
@@ -82,6 +82,32 @@ class Budgets:
         return _plan(summed(self._rows.values()))
 
 
+class Additive(NamedTuple):
+    """Budgets that count once whoever adds them up, and how many are none of them."""
+
+    budgets: Mapping[str, Sequence[BudgetDocument]]  # code of programme or project to those of it
+    replaced: int  # by a revision
+    contained: int  # in one of the programme
+
+
+def additive(works: Iterable[Target], programmes: Mapping[str, Target]) -> Additive:
+    """Return the budgets of some programmes and projects that add up to what `budgets` plans in all for these.
+
+    A programme's budget of unknown days contains none: what adds up by days leaves it out.
+    """
+    budgeted = [each for each in works if "budgets" in each]
+    valid = {each["code"]: in_force(each["budgets"]) for each in budgeted}
+    dated = {code: [each for each in found if is_dated(each)] for code, found in valid.items()}
+    within = _within(budgeted, programmes, {code for code, found in dated.items() if found})
+    once = {
+        code: [each for each in found if code not in within or not is_within(each, dated[within[code]])]
+        for code, found in valid.items()
+    }
+    counting = sum(map(len, valid.values()))
+    entered = sum(len(each["budgets"]) for each in budgeted)
+    return Additive(once, entered - counting, counting - sum(map(len, once.values())))
+
+
 def budgets(register: Register, view: View, of: AbstractSet[str] | None = None) -> Budgets:
     """Return the plans of the chosen programmes and projects, or only of some by their codes.
 
@@ -131,7 +157,7 @@ def _kept(works: Iterable[Target], ledger: Ledger, view: View) -> tuple[Mapping[
     undated = 0
     for work in works:
         for budget in in_force(work["budgets"]):
-            if not ledger.always and not ("start" in budget and "end" in budget):
+            if not ledger.always and not is_dated(budget):
                 undated += 1
             elif view.period.overlaps(*days_of(budget)):
                 entries: Entries = {}

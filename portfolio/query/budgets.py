@@ -23,6 +23,11 @@ def days_of(budget: BudgetDocument) -> tuple[dt.date, dt.date]:
     return first, last
 
 
+def is_dated(budget: BudgetDocument) -> bool:
+    """Return whether a budget says from when and until when it is."""
+    return "start" in budget and "end" in budget
+
+
 def in_force(budgets: Sequence[BudgetDocument]) -> Sequence[BudgetDocument]:
     """Return the budgets that count: all but those that a revision of their currency has wholly in its days.
 

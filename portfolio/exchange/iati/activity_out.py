@@ -25,17 +25,18 @@ from portfolio.exchange.iati.money_out import (
 from portfolio.exchange.iati.places_out import Places
 from portfolio.exchange.iati.results_out import add_result
 from portfolio.exchange.iati.texts import speak, spoken, tell
-from portfolio.query.lineage import pillars_of
+from portfolio.figures.gaps import additive
+from portfolio.query.lineage import pillars_of, with_programmes
 from portfolio.query.narratives import ordered
 from portfolio.reference import codes, places, states
 from portfolio.reference.tsv import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from portfolio.exchange.iati.money_out import IatiTransaction
     from portfolio.exchange.iati.xml_file import Node
-    from portfolio.models.documents import NarrativeDocument
+    from portfolio.models.documents import BudgetDocument, NarrativeDocument
     from portfolio.query.question import Office
 
 _PARENT, _CHILD = "1", "2"
@@ -68,8 +69,8 @@ _UNFINISHED = ("pipeline", "implementation", "closed")
 class Publisher:
     """Makes activities of the programmes and projects of an office."""
 
-    def __init__(self, office: Office) -> None:
-        """Read what activities are made of."""
+    def __init__(self, office: Office, chosen: Mapping[str, Collection[str]] | None) -> None:
+        """Read what activities are made of: table to the codes of what is wanted, or None for all."""
         # What had to be done so that the file fits the standard, with how often.
         self.said: Counter[tuple[str, str]] = Counter()
         self.left_out: list[str] = []  # codes of what cannot be in the file, as nothing says when it starts
@@ -95,17 +96,36 @@ class Publisher:
         self._money = AccountsOut(office, self.said)
         self._regions = places.regions(office.settings.regions)
         self._donor_codes = {row[0]: f"XM-DAC-{row[1]}" for row in rows("dac_donors")}
+        works = ("programmes", 1, self._programmes.values()), ("projects", 2, self._projects)
+        # What is in the file, each with its hierarchy.
+        self.wanted: list[tuple[Any, int]] = [
+            (record, hierarchy)
+            for table, hierarchy, records in works
+            for record in records
+            if (chosen is None or record["code"] in chosen.get(table, ())) and self._is_fit(record)
+        ]
+        self._budgets = self._plans()
 
     def identifier(self, code: str) -> str:
         """Return the IATI identifier of a programme or project."""
         return self._identifiers.get(code) or f"{self._office.settings.reporting_org}-{code}"
 
-    def is_fit(self, record: Mapping[str, Any]) -> bool:
+    def _is_fit(self, record: Mapping[str, Any]) -> bool:
         """Return whether a record can be an activity: it says when it starts."""
         if record["code"] in self._identifiers or any(field in record for field in _STARTS):
             return True
         self.left_out.append(record["code"])
         return False
+
+    def _plans(self) -> Mapping[str, Sequence[BudgetDocument]]:
+        """Return code of work in the file to its budgets: of the office's those that add up, of others' all."""
+        others = {record["code"]: record.get("budgets", ()) for record, _ in self.wanted if is_of_others(record)}
+        lineage = {each["code"]: each for each in with_programmes(self._projects)}
+        own = [lineage.get(code, record) for record, _ in self.wanted if (code := record["code"]) not in others]
+        found = additive(own, self._programmes)
+        self.said["budget", "left out, as replaced by a revision"] += found.replaced
+        self.said["budget", "left out, as contained in those of programmes"] += found.contained
+        return {**others, **found.budgets}
 
     def activity(self, record: Mapping[str, Any], hierarchy: int) -> Node:
         """Return a programme or project as an activity."""
@@ -128,7 +148,7 @@ class Publisher:
         self._sectors(node, record, is_own=is_own)
         for tag, code in DEFAULTS if is_own else ():
             add(node, tag, code=code)
-        add_budgets(node, record, self.said, splits=is_own)
+        add_budgets(node, self._budgets.get(record["code"], ()), self.said, splits=is_own)
         add_planned(node, self._money, record["code"], self._organisation, is_own=is_own)
         add_transactions(node, moved, self._organisation, self._regions, is_own=is_own)
         for key in record.get("documents", ()):

@@ -17,6 +17,7 @@ from portfolio.exchange.iati.places_out import add_place, own_place
 from portfolio.figures.ledger import Ledger
 from portfolio.figures.values import UNALLOCATED, USE_NOT_RECORDED
 from portfolio.money import split
+from portfolio.query.budgets import days_of, is_dated
 from portfolio.query.register_view import Register, View
 from portfolio.reference import codes
 from portfolio.reference.currencies import digits
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from portfolio.exchange.iati.places_out import NamedPlace, Places
     from portfolio.exchange.iati.xml_file import Node
-    from portfolio.models.documents import OrganisationDocument
+    from portfolio.models.documents import BudgetDocument, OrganisationDocument
     from portfolio.query.question import Office
     from portfolio.reference.places import Region
 
@@ -141,13 +142,13 @@ def is_placed(entry: Mapping[str, Any]) -> bool:
     return any(each.startswith("<recipient-") for each in entry.get("extra", ()))
 
 
-def add_budgets(node: Node, record: Mapping[str, Any], said: Counter[tuple[str, str]], *, splits: bool) -> None:
+def add_budgets(node: Node, budgets: Iterable[BudgetDocument], said: Counter[tuple[str, str]], *, splits: bool) -> None:
     """Add the budgets of an undertaking; where it is the office's, split by the days of years if they are longer."""
-    for budget in record.get("budgets", ()):
-        if "start" not in budget or "end" not in budget:
+    for budget in budgets:
+        if not is_dated(budget):
             said["budget", "left out for want of a period"] += 1
             continue
-        start, end = dt.date.fromisoformat(first_day(budget["start"])), parse_date(budget["end"]).last
+        start, end = days_of(budget)
         years = list(_years(start, end)) if splits else [(start, end)]
         days = {str(place): Decimal((last - first).days + 1) for place, (first, last) in enumerate(years)}
         parts = split(Decimal(budget["amount"]), days, digits(budget["currency"]))

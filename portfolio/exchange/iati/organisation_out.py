@@ -14,10 +14,12 @@ from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.extra import is_of_others
 from portfolio.exchange.iati.making import add, first_day, narrate, plain
 from portfolio.exchange.iati.places_out import NamedPlace, add_place
+from portfolio.figures.gaps import additive
 from portfolio.figures.shares import place_shares, programme_row
 from portfolio.figures.values import NO_PROGRAMME, is_residue
 from portfolio.money import split
-from portfolio.query.budgets import days_of, in_force, is_within
+from portfolio.query.budgets import days_of, is_dated
+from portfolio.query.lineage import with_programmes
 from portfolio.reference import codes, places
 from portfolio.reference.currencies import digits
 
@@ -56,7 +58,7 @@ class OrganisationOut:
         self._office = office
         reader = office.reader
         self._programmes = {each["code"]: each for each in reader.find("programmes") if not is_of_others(each)}
-        projects = [each for each in reader.find("projects") if not is_of_others(each)]
+        projects = [each for each in with_programmes(list(reader.find("projects"))) if not is_of_others(each)]
         self._works: dict[str, Any] = {each["code"]: each for each in (*self._programmes.values(), *projects)}
         self._regions = places.regions(office.settings.regions)
 
@@ -114,14 +116,13 @@ class OrganisationOut:
         return plans
 
     def _planned(self) -> Iterator[tuple[Any, Mapping[str, Any]]]:
-        """Yield each budget in force with its work, but for those that are within one of the programme."""
-        for work in self._works.values():
-            above = in_force(self._programmes.get(work.get("programme", ""), {}).get("budgets", ()))
-            for budget in in_force(work.get("budgets", ())):
-                if "start" not in budget or "end" not in budget:
+        """Yield each budget that counts with its work."""
+        for code, budgets in additive(self._works.values(), self._programmes).budgets.items():
+            for budget in budgets:
+                if is_dated(budget):
+                    yield self._works[code], budget
+                else:
                     self.said["budget", "left out for want of a period"] += 1
-                elif not is_within(budget, above):
-                    yield work, budget
 
     def _expenditures(self, node: Node) -> None:
         spent: defaultdict[tuple[int, str], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))

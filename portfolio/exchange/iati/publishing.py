@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
@@ -43,22 +43,16 @@ def activities(office: Office, chosen: Mapping[str, Collection[str]] | None, tra
         chosen: Table to the codes of what is wanted; None for all, and what is not allocated to any of it.
         track: Shows how many are done.
     """
-    publisher = Publisher(office)
-    wanted: list[tuple[Any, int]] = [
-        (record, hierarchy)
-        for table, hierarchy in (("programmes", 1), ("projects", 2))
-        for record in office.reader.find(table)
-        if (chosen is None or record["code"] in chosen.get(table, ())) and publisher.is_fit(record)
-    ]
+    publisher = Publisher(office, chosen)
 
     def made() -> Iterator[Node]:
-        for record, hierarchy in track(wanted, "Writing activities"):
+        for record, hierarchy in track(publisher.wanted, "Writing activities"):
             yield publisher.activity(record, hierarchy)
         if chosen is None and (rest := publisher.rest()) is not None:
             yield rest
 
     data, count = _written("iati-activities", made(), office)
-    named = {publisher.identifier(record["code"]): record["code"] for record, _ in wanted}
+    named = {publisher.identifier(record["code"]): record["code"] for record, _ in publisher.wanted}
     said = [*_identified(office.settings), *_said(publisher)]
     return Published(data, said, count, named, publisher.left_out)
 
