@@ -1,7 +1,5 @@
 """Words of a command line, quoted as the user's shell takes them: a POSIX shell, or PowerShell on Windows."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator

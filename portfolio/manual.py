@@ -1,7 +1,5 @@
 """The manual: the pages of `docs/`, which the installed package carries with it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 

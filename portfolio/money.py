@@ -1,7 +1,5 @@
 """Amounts of money: how they are read, how they are added by currency, and how they are split without losing a cent."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation, localcontext

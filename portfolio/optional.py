@@ -1,7 +1,5 @@
 """Libraries that few commands need and that need not be installed: what is said where one is missing."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import subprocess

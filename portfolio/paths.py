@@ -1,7 +1,5 @@
 """Paths as people name them, and steps with files as Windows takes them."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

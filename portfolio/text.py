@@ -1,7 +1,5 @@
 """Text from people and files: cleaned on the way in, made harmless on the way out, folded to be compared."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence

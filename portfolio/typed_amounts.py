@@ -1,7 +1,5 @@
 """Amounts of money as people type them: abbreviated, grouped in their country's way, with a currency on either side."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Dates and periods as people write them: in numbers, in words of six languages, and counted from today."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from typing import NamedTuple

@@ -1,9 +1,9 @@
 """The booked value that an expenditure needs which is charged to an agreement in another currency."""
 
-from __future__ import annotations
-
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from portfolio.changes.proposed import Proposed, named
 from portfolio.errors import Problem
@@ -13,11 +13,6 @@ from portfolio.rates import OLDEST, Rates, Way
 from portfolio.reference.currencies import digits
 from portfolio.reference.name_matching import joined
 from portfolio.store import Document, In
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Mapping
-
 
 # What the source of a value begins with that was booked by the recorded rates, and is so again when the entry changes.
 _BY_RATE = "recorded rate"

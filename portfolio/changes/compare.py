@@ -1,7 +1,5 @@
 """Differences between two states of a record, field by field, as they are stored."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The facts that two records or parts have in common that are one and the same."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any

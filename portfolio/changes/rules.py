@@ -1,7 +1,5 @@
 """The rules between records: each a function from the changes to what is wrong with them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """Scripts by which shells complete command lines: shown, and installed for the user."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

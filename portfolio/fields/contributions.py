@@ -1,7 +1,5 @@
 """Fields of contributions, and of what happens to them."""
 
-from __future__ import annotations
-
 from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import OWNER, Field, Fields, listed
 

@@ -1,7 +1,5 @@
 """Fields of expenditures and of exchange rates."""
 
-from __future__ import annotations
-
 from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import Field, Fields, listed, without_option
 

@@ -1,7 +1,5 @@
 """Fields of narratives: what people tell of projects, programmes and contributions."""
 
-from __future__ import annotations
-
 from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import Field, Fields
 

@@ -1,7 +1,5 @@
 """Fields of organisations and of documents, to which these are parties."""
 
-from __future__ import annotations
-
 from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import Field, Fields
 

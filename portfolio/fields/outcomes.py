@@ -1,7 +1,5 @@
 """Fields of outcomes, of their indicators and what these reached, and of activities."""
 
-from __future__ import annotations
-
 from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import OWNER, Field, Fields
 

@@ -1,7 +1,5 @@
 """Fields of programmes and projects, of their budgets, and of the organisations linked to them."""
 
-from __future__ import annotations
-
 from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import ASIDE, OWNER, Field, Fields, listed
 

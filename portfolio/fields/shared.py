@@ -1,7 +1,5 @@
 """Fields that records and parts of several kinds have in common."""
 
-from __future__ import annotations
-
 from portfolio.fields import kinds as k
 from portfolio.fields.field import ASIDE, OWNER, Field, Fields, listed
 

@@ -1,7 +1,5 @@
 """Names that were typed with a share or an amount beside them, taken apart."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,18 +1,13 @@
 """A copy of what was read in which every problem is marked at its cell, and listed on the first sheet."""
 
-from __future__ import annotations
-
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from portfolio.files.grid import Cell, Grid, column_letters
 from portfolio.files.workbook import write_workbook
 from portfolio.files.workbook_sheets import ColumnOut, SheetOut, harmless
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
-
 
 # More comments than this make a sheet that spreadsheet programs open slowly; all problems are listed in any case.
 _COMMENTS = 2_000

@@ -1,13 +1,9 @@
 """Colours of documents, all of one hue: the office's own, else that of its template, else the program's."""
 
-from __future__ import annotations
-
 import re
 import zipfile
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import NamedTuple
 
 _THEME = re.compile(r"word/theme/theme\d*\.xml")
 _SCHEME = re.compile(rb'<(?:\w+:)?clrScheme\s+name="([^"]*)"')

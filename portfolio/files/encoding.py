@@ -1,7 +1,5 @@
 """The encodings of text files: found by their mark, by their zeros, and by what can be decoded."""
 
-from __future__ import annotations
-
 import codecs
 from typing import NamedTuple
 

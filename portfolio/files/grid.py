@@ -1,7 +1,5 @@
 """Grids of cells of spreadsheets, whichever format they came in, each row with the number that people see."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal

@@ -1,19 +1,15 @@
 """Pictures as people have them, made small and plain: upright, in the colours of screens, without anything else."""
 
-from __future__ import annotations
-
 import io
 import struct
 import warnings
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from portfolio.errors import refuse
 from portfolio.files.limits import Limits
 from portfolio.files.reading import read_bytes
 from portfolio.optional import needed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Of the file that is read; what it may have of megapixels; how long the longer side becomes at most; its quality as a
 # JPEG, and the lesser ones that are tried while it has more bytes than `_MOST`.

@@ -1,16 +1,11 @@
 """Plain texts in files, whatever their encoding."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from portfolio.errors import refuse
 from portfolio.files.encoding import encoding_of
 from portfolio.files.limits import Limits
 from portfolio.files.reading import read_bytes
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _MOST = 1_000_000
 AS_PLAIN = "save it as plain text (UTF-8)"

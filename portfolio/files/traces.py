@@ -1,13 +1,8 @@
 """Traces of what was begun in a folder and failed, taken away again."""
 
-from __future__ import annotations
-
 import contextlib
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+from collections.abc import Callable
+from pathlib import Path
 
 
 def undoing(folder: Path, name: str) -> Callable[[], None]:

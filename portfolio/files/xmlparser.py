@@ -1,7 +1,5 @@
 """The XML of spreadsheets, parsed piece by piece: it defines nothing of its own, and its tags end."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from xml.parsers import expat
 

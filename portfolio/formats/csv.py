@@ -1,7 +1,5 @@
 """Pages as CSV and TSV, exact and complete: a list as its rows, any other page as its blocks one below the other."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

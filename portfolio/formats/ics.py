@@ -1,7 +1,5 @@
 """Lists of what is due as calendars (RFC 5545): a whole day for each, which a later import brings up to date."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 

@@ -4,8 +4,6 @@ What a reader cannot see is taken out without decoding the picture: of its parts
 Profiles of colours go too, as they name makers and devices; colours are then those of sRGB.
 """
 
-from __future__ import annotations
-
 import struct
 import zlib
 from base64 import b64encode

@@ -1,7 +1,5 @@
 """HTML and SVG put together from elements: text becomes part of them escaped, once and in one place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """The user's pager, for pages that are longer than the screen."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shlex

@@ -1,7 +1,5 @@
 """A manual page of the whole program, as `man` reads it."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """The folder of a site: only what changed is written, only what the site itself made is removed."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The sitemap of a site, by which search engines find its pages; it needs the address at which these stand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from portfolio.formats.markup import joined, tag

@@ -1,19 +1,15 @@
 """The streams and files that output goes to: UTF-8 everywhere, files whole or not at all, closed pipes no error."""
 
-from __future__ import annotations
-
 import codecs
 import contextlib
 import errno
 import io
 import os
-from typing import TYPE_CHECKING, TextIO
+from pathlib import Path
+from typing import TextIO
 
 from portfolio.errors import StoreError
 from portfolio.text import shown, steady
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # What stands for the signs that pages are drawn with on a terminal whose encoding has not got them.
 _NEAREST = {

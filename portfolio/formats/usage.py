@@ -1,7 +1,5 @@
 """Usage of a command, as values and as text that fits a terminal."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import sys

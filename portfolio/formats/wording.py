@@ -1,7 +1,5 @@
 """Values in the words of a page's language, the same in every document that people read."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal

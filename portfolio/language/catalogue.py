@@ -1,18 +1,13 @@
 """Catalogues of translated messages: gettext PO files, read at run time as a person left them."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from gettext import c2py
+from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING
 
 from portfolio.errors import SettingsError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 _LINE = r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[(?P<form>[0-9])\])?)\s+)?"(?P<text>(?:[^"\\]|\\.)*)"'
 _ESCAPED = r"\\(.)"

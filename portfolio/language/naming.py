@@ -6,8 +6,6 @@ ask for one, Chinese and Arabic leave names as they are, and the other languages
 apposition.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import pairwise

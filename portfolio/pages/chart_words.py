@@ -1,7 +1,5 @@
 """Words by which charts are asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from portfolio.errors import refuse

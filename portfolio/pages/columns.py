@@ -4,8 +4,6 @@ Those of fields come from what is declared of these. The keys are a contract wit
 that of the JSON, and of a table with room for all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from portfolio.fields import contributions, expenditures, narratives, organisations, outcomes, projects

@@ -1,7 +1,5 @@
 """Figures of a report that withheld records would change, told to whoever sends it and not to its reader."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple

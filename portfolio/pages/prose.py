@@ -1,7 +1,5 @@
 """Texts that people wrote as paragraphs and lists, and notes in which words stand out; no other mark means anything."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Shades of maps: from which figure on each is, what it is called, and what a map cannot show."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 

@@ -5,8 +5,6 @@
 compare with, and money that went to others. To change a fact, edit its file. Nothing here reads or writes a register.
 """
 
-from __future__ import annotations
-
 import json
 from importlib.resources import files
 from typing import Any

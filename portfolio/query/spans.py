@@ -1,7 +1,5 @@
 """The days that stored dates span, and the days over which records run."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache

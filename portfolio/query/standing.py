@@ -1,7 +1,5 @@
 """Changes of the history that hold: an undo takes others back, and a redo makes them again."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, TypeVar

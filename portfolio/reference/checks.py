@@ -4,8 +4,6 @@ Rules with a number are IATI's own, from the ruleset of its standard. What a reg
 not published is no more than information there, until an office says otherwise in its settings.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple

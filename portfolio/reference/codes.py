@@ -3,8 +3,6 @@
 What is stored is the word. The synonyms are what officers, spreadsheets and older reports write instead.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

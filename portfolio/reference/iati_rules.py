@@ -3,8 +3,6 @@
 The numbers are those of the official ruleset. Files are judged in `exchange/iati`, records in `checks`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple

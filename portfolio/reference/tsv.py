@@ -1,7 +1,5 @@
 """The tables of facts that come with the package: tab-separated text under `data/`, one header row each."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 _DATA = Path(__file__).with_name("data")

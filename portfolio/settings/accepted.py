@@ -1,7 +1,5 @@
 """Values of single settings: each function returns one as it is used, or says what is wrong with it."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable

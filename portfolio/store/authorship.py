@@ -1,7 +1,5 @@
 """The authorship of a change, its time, and the moment in which it is kept, which nothing interrupts."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import os

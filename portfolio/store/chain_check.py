@@ -1,7 +1,5 @@
 """The check of a history by itself: that each change found each record as the one before it had left it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 
 from portfolio.store import Document, Entry, Hole

@@ -1,7 +1,5 @@
 """Conditions held against documents in memory, for stores that have no query language of their own."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any

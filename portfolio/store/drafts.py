@@ -1,7 +1,5 @@
 """Drafts of entries that somebody has begun and not saved: they are their writer's, and no part of a register."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 

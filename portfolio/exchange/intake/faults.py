@@ -1,7 +1,5 @@
 """Faults of a file, each at its cell."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

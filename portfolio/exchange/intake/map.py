@@ -1,9 +1,9 @@
 """The map by which somebody says what the columns of a file mean: a TOML file, read, checked and written."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from portfolio.errors import Problem, RefusedError, StoreError, refuse
 from portfolio.exchange.intake.cell_values import DECIMALS, Habits
@@ -13,11 +13,6 @@ from portfolio.reference import currencies
 from portfolio.reference.name_matching import nearest
 from portfolio.text import fold
 from portfolio.typed_dates import ORDERS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

@@ -1,7 +1,5 @@
 """Units that a heading gives figures beside their name: their currency, and whether they are thousands."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

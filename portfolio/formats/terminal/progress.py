@@ -1,7 +1,5 @@
 """The progress of long work: a bar on the error stream, for those who sit before it and have begun to wait."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable, Iterator, Sized
 from typing import TextIO, TypeVar

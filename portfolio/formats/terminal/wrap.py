@@ -1,7 +1,5 @@
 """Lines of text for a terminal, which break between words; what finds no room is counted or cut."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

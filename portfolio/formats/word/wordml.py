@@ -1,7 +1,5 @@
 """A report's body in the words of WordprocessingML: text that is escaped in one place, under styles by name."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple

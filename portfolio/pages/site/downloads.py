@@ -1,7 +1,5 @@
 """The lists of a site as tables for other programs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from portfolio.pages.lists import contributions, outcomes, projects

@@ -1,7 +1,5 @@
 """A page of a site with its address, and long tables divided over several."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

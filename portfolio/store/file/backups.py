@@ -1,15 +1,11 @@
 """The backups that are kept by themselves: each register that a change replaces, and one for every day with changes."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 _GENERATION = r"\d{6,}\.json"
 _DAY = r"\d{4}-\d{2}-\d{2}\.json"

@@ -6,22 +6,18 @@ is commit and compare-and-swap in one, also where locks do nothing. The register
 readers take the entry into account in memory, so a failure there loses nothing.
 """
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 from portfolio.errors import StoreError
 from portfolio.paths import patiently
 from portfolio.store import RacedError
 from portfolio.store.authorship import uninterrupted
 from portfolio.store.file import files
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 # What file systems without hard links answer.
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK})

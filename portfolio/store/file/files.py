@@ -1,17 +1,13 @@
 """Files as a register needs them: private, and written so that they last."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os
 import stat
 import time
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import NamedTuple
 
 # What file systems answer that cannot sync a folder; there is nothing more that could be done there.
 _NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.ENOSYS})

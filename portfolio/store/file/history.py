@@ -4,13 +4,13 @@ Entry 123 is `history/000123.json`, JSON with one changed record a line. Old ent
 `history/packed/` holds the bytes of many, one after the other.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 from portfolio.errors import StoreError
 from portfolio.models.tables import BESIDE
@@ -18,11 +18,6 @@ from portfolio.paths import patiently
 from portfolio.store import SCHEMA, Entry, Hole, NewerError
 from portfolio.store.entry_bytes import FORMAT, Numbered, States, Tail, numbered, sha256
 from portfolio.store.file import register
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
 
 _START = f'{{"format":"{FORMAT}","revision":'.encode()
 # Bytes; nearly any entry has less.

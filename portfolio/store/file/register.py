@@ -6,8 +6,6 @@ is, holds the SHA-256 of all that follows (`content`) and, as its last value, th
 (`digest`), so that no byte of the file can change unseen.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import io
@@ -15,17 +13,15 @@ import json
 import re
 import stat
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from portfolio.errors import StoreError
 from portfolio.models.tables import BESIDE, TABLES
 from portfolio.paths import patiently
 from portfolio.store import SCHEMA, NewerError, uncollected
 from portfolio.store.entry_bytes import encode, sha256
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Table name to TinyDB's document number (as text) to the document.
 Tables = dict[str, dict[str, dict[str, Any]]]

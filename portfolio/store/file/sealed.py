@@ -1,7 +1,5 @@
 """Backups that only those can read whom they are for, in the format of age (age-encryption.org/v1)."""
 
-from __future__ import annotations
-
 import contextlib
 import tempfile
 from collections.abc import Iterator, Sequence
