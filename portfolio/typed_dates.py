@@ -45,6 +45,8 @@ _MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
 _SHORT_DAY = re.compile(r"([0-9]{1,2})[./-]([^\W\d_]{3,9})\.?[./-]([0-9]{2})")
 _CENTURY, _LAST_OF_CENTURY = 2000, 70
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}|[^\W\d]+[ .'’-]*[0-9]{2}")
+# A year by itself, or two that follow each other.
+_YEARS_ALONE = re.compile(r"['’]?([0-9]{2})(?:[/-]([0-9]{2}))?")
 _WORDED = re.compile(r"[^\W\d]+|[0-9]+")
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 # What may stand beside day, month and year; "before" or "end of" would not say the same without it.
@@ -144,6 +146,8 @@ def understand_period(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -
         return Period(first, last)
     if period := _named(value, now, habits):
         return period
+    if found := _YEARS_ALONE.fullmatch(value):
+        raise ValueError(_of_four_digits(found[1], found[2]))
     try:
         date = understand_date(value, now, habits)
     except ValueError as error:
@@ -151,6 +155,12 @@ def understand_period(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -
             raise
         raise ValueError(f"is not {PERIOD_FORMS}") from None
     return Period(date.first, date.last)
+
+
+def _of_four_digits(year: str, following: str | None) -> str:
+    """Return what is said of one or two years of two digits as a period: how each that may be meant is written."""
+    year, end = f"{_CENTURY + int(year)}", f"/{following}" if following else ""
+    return f"has a year of two digits; write {year}{end}{'' if following else f', or FY{year[2:]} for a fiscal year'}"
 
 
 def understand_span(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> Period:
@@ -315,7 +325,7 @@ def _worded(text: str) -> PartialDate:
     is_month = len(set(named)) == 1 and len(numbers) + len(named) == len(words)
     if is_month and len(years) == 1 and len(days) <= 1:
         return _joined(years[0], named[0], *days)
-    if _SHORT_YEAR.fullmatch(text) or (is_month and not years and len(days) > 1):
+    if _SHORT_YEAR.fullmatch(text) or _YEARS_ALONE.fullmatch(text) or (is_month and not years and len(days) > 1):
         raise ValueError("has a year of two digits; write all four")
     return parse_date(text)
 

@@ -142,6 +142,9 @@ class TestEditing:
             (["donor="], (), RefusedError, ["donor: is empty; to take away what stands there: --clear donor"]),
             (["officer=", "end="], (), RefusedError, ["--clear officer", "--clear end"]),
             (["tag+="], (), RefusedError, ["tag: is empty"]),
+            (["note=-"], (), RefusedError, ["note: “-” says that there is nothing; to take away", "--clear note"]),
+            (["end=None", "tag+=n/a"], (), RefusedError, ["--clear end", "--clear tag"]),
+            (["title=-"], (), RefusedError, ["title: “-” cannot be empty"]),
             (["revision=5"], (), RefusedError, ["is not a field of this project"]),
         ],
     )

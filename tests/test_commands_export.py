@@ -229,6 +229,16 @@ class TestWhat:
         err = office("export", "peoples", code=3).err
         assert "There is no export of “peoples”; there are projects, contributions, " in err
 
+    @pytest.mark.parametrize(
+        ("word", "meant"),
+        [
+            *(("project", "projects"), ("Donors", "organisations"), ("partner", "organisations")),
+            *(("budgets", "projects"), ("rates", "all"), ("outcomse", "outcomes")),
+        ],
+    )
+    def test_one_of_them_or_their_parts_leads_to_the_export(self, office: Program, word: str, meant: str) -> None:
+        assert f"no export of “{word}”; did you mean {meant}? There are" in office("export", word, code=3).err
+
     def test_filters_choose_the_records(self, office: Program) -> None:
         office("export", "all", "--donor", "Ruritania", "-o", "r.json")
         found = json.loads(Path("r.json").read_text(encoding="utf-8"))

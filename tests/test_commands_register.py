@@ -132,8 +132,18 @@ _REFUSED = (
     ("project list --format doc", 5, "is not a format"),
     ("project list --limit none", 5, "is not a number of rows"),
     ("project list --sort nothing", 5, "is not a column"),
+    ("project list --sort date", 5, "“date” is not a column; did you mean start or end?"),
+    (
+        "donor list --sort amount",
+        5,
+        "did you mean pledged, committed, received, outstanding, allocated or unallocated?",
+    ),
+    ("project list --columns name", 5, "did you mean title?"),
+    ("activity list --sort -code", 5, "did you mean id?"),
     ("project list --year 24", 5, "--year: “24”"),
     ("project list -o list.xyz", 5, "has no suffix that names a format"),
+    ("project list -o list.xls", 5, "Did you mean list.xlsx?"),
+    ("project list -o list.png", 5, "Did you mean list.svg?"),
     ("project list -o nowhere/list.csv", 6, "cannot be written"),
     ("--config missing.toml project list", 7, "There is no settings file missing.toml"),
 )

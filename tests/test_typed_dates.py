@@ -112,6 +112,7 @@ class TestTypedDates:
             ("before July 2024", "is not a date"),
             ("3/4/24", "year of two digits"),
             ("July 24", "year of two digits"),
+            ("24", "year of two digits"),
             ("31/2/2024", "no date that exists"),
             ("13/13/2024", "no date that exists"),
             ("20241315", "no date that exists"),
@@ -123,6 +124,14 @@ class TestTypedDates:
     def test_refused_and_why(self, text: str, why: str) -> None:
         with pytest.raises(ValueError, match=why):
             understand_date(text, NOW)
+
+    @pytest.mark.parametrize(
+        ("text", "remedy"),
+        [("24", "write 2024, or FY24 for a fiscal year"), ("'07", "2007, or FY07"), ("24/25", "write 2024/25$")],
+    )
+    def test_a_period_of_two_digits_is_shown_with_four(self, text: str, remedy: str) -> None:
+        with pytest.raises(ValueError, match=f"has a year of two digits; .*{remedy}"):
+            understand_period(text, NOW)
 
     @given(TYPED | st.text(max_size=15), DAYS)
     def test_no_other_exception(self, text: str, now: dt.date) -> None:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z][A-Za-z_. -]*?)\s*(\+=|-=|=)(.*)", re.DOTALL)
 # Of an indicator's period there are two.
 _PARTS = re.compile(rf"(?:\.{PART}){{1,2}}")
+# What spreadsheets and other programs have where there is nothing.
+_NOTHING = re.compile(r"[-–—]*|none|null|nil|n/a|\(\s*clear\s*\)", re.IGNORECASE)
 _NEXT = {
     "programmes": "portfolio project add --programme {key} --title TITLE",
     "projects": "portfolio outcome add {key} --title TEXT",
@@ -218,16 +220,28 @@ def _edit_record(reading: Reading, table: str, key: str, part: str, sets: Sequen
     place = part_of(document, part) if part else document
     known = settable.PARTS[table] if part else None
     given = _assignments(sets)
-    if empty := [name for name, _, values in given if not all(values)]:
-        emptied = [_emptied(reading, table, document, part, name) for name in empty]
-        raise RefusedError(Problem(reading.record, name, "", said) for name, said in zip(empty, emptied, strict=True))
+    if empty := _saying_nothing(given):
+        emptied = [_emptied(reading, table, document, part, name, text) for name, text in empty]
+        raise RefusedError(
+            Problem(reading.record, name, text, said) for (name, text), said in zip(empty, emptied, strict=True)
+        )
     settable.assign(reading, table, place, given, known)
     settable.assign(reading, table, place, [(name, "clear", ()) for name in clears], known)
     reading.transaction.put(table, _with_former_title(table, before, document))
 
 
-def _emptied(reading: Reading, table: str, document: dict[str, Any], part: str, name: str) -> str:
-    """Return what is said of an empty value for a field: that it is needed, or how the field is cleared."""
+def _saying_nothing(given: Iterable[tuple[str, Operation, Sequence[str]]]) -> list[tuple[str, str]]:
+    """Return each field with the first value for it that is empty or says that there is none; any may be taken out."""
+    found: dict[str, str] = {}
+    for name, operation, texts in given:
+        for text in texts:
+            if not text or (operation != "-=" and _NOTHING.fullmatch(text)):
+                found.setdefault(name, text)
+    return list(found.items())
+
+
+def _emptied(reading: Reading, table: str, document: dict[str, Any], part: str, name: str, text: str) -> str:
+    """Return what is said of a value that says nothing: that one is needed, or how the field is cleared."""
     from portfolio.models.stored import stored_form  # noqa: PLC0415 - as above
 
     without_it = copy.deepcopy(document)
@@ -235,7 +249,8 @@ def _emptied(reading: Reading, table: str, document: dict[str, Any], part: str, 
     put(reading, part_of(without_it, part) if part else without_it, "clear", ())
     if any(problem.message.startswith(NEEDED) for problem in stored_form(table, without_it)[1]):
         return "cannot be empty, nor be cleared with --clear; give another value"
-    return f"is empty; to take away what stands there: --clear {name}"
+    said = "says that there is nothing" if text else "is empty"
+    return f"{said}; to take away what stands there: --clear {name}"
 
 
 def _with_former_title(table: str, before: Document, document: Document) -> Document:

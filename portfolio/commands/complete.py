@@ -260,14 +260,10 @@ def _settable(ctx: typer.Context, table: str) -> dict[str, "Field"]:
     return {field.key: field for field in fields if field.settable == "always"}
 
 
-def table_of(command: str) -> str:
-    """Return the table of the records that a command is of: donors and partners are organisations."""
-    return "organisations" if command in ("donor", "partner") else plural_of(command)
-
-
 def _unoffered(ctx: typer.Context) -> dict[str, "Field"]:
     """Return the fields that the command has no options for, by their keys."""
     from portfolio.fields.declared import PARTS, RECORDS  # noqa: PLC0415 - see `_settable`
+    from portfolio.models.tables import table_of  # noqa: PLC0415
 
     _, noun, verb = ctx.command_path.split()
     fields = PARTS["indicators"] if verb == "indicator" else RECORDS[table_of(noun)]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.command_line import quoted
-from portfolio.commands.complete import table_of
 from portfolio.commands.foreign import NEAR, YEAR, noun_of, page_of
 from portfolio.commands.foreign_words import APART, OPTIONS
 from portfolio.errors import PortfolioError
+from portfolio.models.tables import table_of
 
 if TYPE_CHECKING:
     from typer._click import Context as ClickContext

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.pages.cell_text import amounts_of, sort_key, with_combined
 from portfolio.pages.tree import REPEATED, Column, Columns, Row, Rows, Table, declared, scanned
-from portfolio.text import likely
+from portfolio.reference.name_matching import joined
+from portfolio.text import fold, likely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,6 +17,26 @@ if TYPE_CHECKING:
 
 
 _SIGNS = "+-"
+# What people call a column of a kind of which there may be several.
+_KINDS = {
+    **dict.fromkeys(("date", "dates", "day", "time"), "date"),
+    **dict.fromkeys(("amount", "amounts", "money", "value", "total", "sum"), "money"),
+}
+# What else people call a column, by its key.
+_NAMES = {
+    **dict.fromkeys(("name", "title"), ("name", "title")),
+    **dict.fromkeys(("id", "code", "key", "number", "no", "nr", "ref"), ("code", "id")),
+    **dict.fromkeys(("owed", "owing", "balance", "remaining"), ("outstanding",)),
+    **dict.fromkeys(("paid", "receipts"), ("received",)),
+    **dict.fromkeys(("signed_for", "agreed"), ("committed",)),
+    **dict.fromkeys(("spending", "expenditure", "expenditures", "costs"), ("spent",)),
+    **dict.fromkeys(("participants", "people"), ("women", "men", "unspecified")),
+    **dict.fromkeys(("began", "begin", "started", "from", "since"), ("start",)),
+    **dict.fromkeys(("finish", "ended", "until", "deadline"), ("end", "date")),
+    **dict.fromkeys(("location", "where"), ("place", "countries", "venue")),
+    **dict.fromkeys(("year", "period"), ("when", "start", "date")),
+    **dict.fromkeys(("funder", "funders"), ("donors", "donor")),
+}
 
 
 class Arrangement(NamedTuple):
@@ -143,7 +164,10 @@ def _places_by_money(
 
 
 def _unknown(key: str, columns: Columns) -> str:
-    names = [column.key for column in columns]
-    near = likely(key.lower().replace(" ", "_"), names)
-    guess = f"did you mean {near}? The" if near else "the"
+    names, word = [column.key for column in columns], key.lower().replace(" ", "_")
+    headed = [column.key for column in columns if fold(column.heading) == fold(key)]
+    called = [name for name in _NAMES.get(word, ()) if name in names]
+    of_kind = [column.key for column in columns if column.kind == _KINDS.get(word) and not column.optional]
+    near = headed[:1] or called or of_kind or list(filter(None, [likely(word, names)]))
+    guess = f"did you mean {joined(near, 'or')}? The" if near else "the"
     return f"is not a column; {guess} columns are {', '.join(names)}"

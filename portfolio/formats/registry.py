@@ -84,6 +84,22 @@ FORMATS = {
 }
 
 
+# Suffixes of other programs' files, and mistyped ones, to those that hold the same here, the nearest first.
+_INSTEAD = {
+    **dict.fromkeys((".xls", ".xlsm", ".xlsb", ".ods", ".exel", ".excel"), (".xlsx", ".csv")),
+    **dict.fromkeys((".doc", ".docm", ".odt", ".rtf", ".word"), (".docx", ".md")),
+    **dict.fromkeys((".markdown", ".mdown", ".rst"), (".md",)),
+    **dict.fromkeys((".yaml", ".yml", ".toml", ".js", ".ndjson"), (".json",)),
+    **dict.fromkeys((".text", ".log"), (".txt",)),
+    **dict.fromkeys((".tab", ".dat"), (".tsv", ".csv")),
+    **dict.fromkeys((".db", ".sqlite", ".sql", ".parquet"), (".csv",)),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".ppt", ".pptx"), (".svg", ".pdf")),
+    **dict.fromkeys((".ps", ".fdp"), (".pdf",)),
+    **dict.fromkeys((".xhtml", ".mht", ".hmtl"), (".html",)),
+    ".ical": (".ics",),
+}
+
+
 def holding(content: Content) -> list[str]:
     """Return the formats that can hold a content."""
     return [
@@ -114,7 +130,9 @@ def settled(form: str, path: Path | None, content: Content = "page") -> str:
         found = {suffix: name for name in names for suffix in FORMATS[name].suffixes}
         form = found.get(path.suffix.lower(), "")
         if not form:
-            ends = f"end it in {', '.join(found)} or give --format"
+            near = next((end for end in _INSTEAD.get(path.suffix.lower(), ()) if end in found), "")
+            guess = f". Did you mean {path.with_suffix(near)}?" if near else ""
+            ends = f"end it in {', '.join(found)} or give --format{guess}"
             remedy = f"did you mean --format {path}?" if str(path) in names else ends
             raise refuse("-o", path, f"{_unfit(path, content)}; {remedy}")
     if form and FORMATS[form].is_binary and path is None:

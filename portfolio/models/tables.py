@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from portfolio.text import plural_of
+
 # The key of a record; what is none is told in these words.
 CODE = r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9+])?"
 NO_CODE = (
@@ -49,6 +51,11 @@ BESIDE = {
 def key_of(table: str) -> str:
     """Return the field that identifies a row of a table, of records or of what is kept beside them."""
     return BESIDE.get(table) or TABLES[table].key
+
+
+def table_of(noun: str) -> str:
+    """Return the table of what one record is called: donors and partners are organisations."""
+    return "organisations" if noun in ("donor", "partner") else plural_of(noun)
 
 
 # What money is for and results are of.

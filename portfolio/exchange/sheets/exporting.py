@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.exchange.sheets.register_sheets import About, Export, export
-from portfolio.fields.sheets import WHAT
+from portfolio.fields.sheets import BY_NAME, WHAT
 from portfolio.files.grid import Track, unseen
 from portfolio.files.separated import DIALECTS
+from portfolio.models.tables import table_of
 from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.inside import data_marking
 from portfolio.pages.related import belonging
@@ -16,7 +17,7 @@ from portfolio.pages.release import release
 from portfolio.query.question import Office, Question
 from portfolio.reference.codes import CLASSIFICATION, secrecy
 from portfolio.store.conditions import texts
-from portfolio.text import counted
+from portfolio.text import counted, fold, likely
 
 if TYPE_CHECKING:
     from portfolio.query.filters import RawFilters
@@ -75,7 +76,9 @@ def exported(
         RefusedError: There is no such classification.
     """
     if what not in WHAT:
-        raise UnknownNameError(f"There is no export of “{what}”; there are {', '.join(WHAT)}.", tuple(WHAT))
+        near = _meant(what)
+        guess = f"did you mean {near}? There" if near else "there"
+        raise UnknownNameError(f"There is no export of “{what}”; {guess} are {', '.join(WHAT)}.", tuple(WHAT))
     may_leave = release(office, level)
     level = may_leave.seen.level
     # Where everything may be seen nothing tells of what may not be, so that nothing is taken out of it.
@@ -93,6 +96,14 @@ def exported(
     chosen = belonging(question) if filters else None
     found = export(about, shown.reader, shown.names, chosen, track)
     return found, shown, [*(left_out_notes(question) if filters else ()), *may_leave.notes(texts(found.tables))]
+
+
+def _meant(what: str) -> str:
+    """Return the export that has the records that a word means, one or several of them, or one spelt alike, or ""."""
+    word = fold(what)
+    table = next((each for each in map(table_of, (word, word.removesuffix("s"))) if each in BY_NAME), "")
+    having = [each for each in WHAT if table in WHAT[each]]
+    return table if table in WHAT else next(iter(having), "") or likely(word, WHAT)
 
 
 def published(office: Office, what: str, filters: RawFilters, level: str, track: Track = unseen) -> Made:
