@@ -36,7 +36,7 @@ _WRITTEN = options.texts(
             "LEVEL", "Records up to a classification; unclassified.", complete=complete.coded("CLASSIFICATION")
         ),
         "as_of": Opt("WHEN", "A date or revision: as the register was then."),
-        "force": Opt("", "Write over what is there already."),
+        "force": options.FORCE["force"]._replace(panel=""),
     }
 )
 

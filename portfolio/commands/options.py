@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from portfolio.commands import complete
+from portfolio.commands.overwriting import spare
 from portfolio.errors import ExtraError, MissingError, UsageError, refuse
 from portfolio.fields import projects
 
@@ -201,7 +202,7 @@ _GLOBAL = (
 
 
 def output(context: "Context", values: Mapping[str, Any], content: "Content" = "page") -> "Output":
-    """Return where the result goes, as the options say; raises RefusedError and UsageError."""
+    """Return where the result goes; raises RefusedError and UsageError, and ConflictError where its file is there."""
     from portfolio.formats.output import Output  # noqa: PLC0415 - not to be loaded for completion
 
     def marked(page: "Page", form: str, again: "AtLevel | None") -> "Page":
@@ -219,8 +220,8 @@ def output(context: "Context", values: Mapping[str, Any], content: "Content" = "
         return document_of(context, page, form, lambda: context.office, context.note)
 
     context.as_of = values.get("as_of") or ""
-    if values["output"]:
-        context.spare(values["output"])
+    if values["output"] and str(values["output"]) != "-":
+        spare(context, [values["output"]], force=values.get("force"))
     found = Output(
         sys.stdout,
         sys.stderr,
@@ -347,31 +348,33 @@ _PATH = {
         kind=Path,
     )
 }
+FORCE = {"force": Opt("", "Write over a file that is there already.", panel=_PRINTED)}
+_FILE = {**_PATH, **FORCE}
 
 _YES = {"yes": Opt("", "Do it without asking.", names=("--yes", "-y"))}
 _DRY_RUN = {"dry_run": Opt("", "Show what would change, and change nothing.")}
 
 filters = texts(FILTERS)
 # Where the result of what changes no record goes.
-printed = Group({**_OF_A_CHANGE, **_PATH}, lambda context, values: output(context, values, "sentence"))
+printed = Group({**_OF_A_CHANGE, **_FILE}, lambda context, values: output(context, values, "sentence"))
 # How a change is meant, and where its result goes: of one that nobody is asked about, and of one that somebody may be.
 entered = Group({**_DRY_RUN, **_OF_A_CHANGE, **_PATH}, _consent)
 meant = Group({**_YES, **_DRY_RUN, **_OF_A_CHANGE, **_PATH}, _consent)
 # Where a page of what has no past goes.
-stated = Group({**_FORMAT, **_PATH}, output)
-rows = Group({**_FORMAT, **_ROWS, **_PATH}, output)
+stated = Group({**_FORMAT, **_FILE}, output)
+rows = Group({**_FORMAT, **_ROWS, **_FILE}, output)
 # The same for what is read of the register.
-shown = Group({**_AS_OF, **_FORMAT, **_PATH}, output)
-found = Group({**_AS_OF, **_FORMAT, **_ROWS, **_PATH}, output)
+shown = Group({**_AS_OF, **_FORMAT, **_FILE}, output)
+found = Group({**_AS_OF, **_FORMAT, **_ROWS, **_FILE}, output)
 
 
 def listed(noun: str) -> Group:
     """Return the options of the list of a noun, a saved view among them."""
-    declared = {**FILTERS, **_VIEW, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}
+    declared = {**FILTERS, **_VIEW, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_FILE}
     return Group(declared, lambda context, values: _listed(context, values, noun))
 
 
-answered = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}, _listed)
+answered = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_FILE}, _listed)
 # Of lists without money.
-chosen = Group({**FILTERS, **_AS_OF, **_FORMAT, **_ROWS, **_PATH}, _listed)
-page = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_PATH}, _listed)
+chosen = Group({**FILTERS, **_AS_OF, **_FORMAT, **_ROWS, **_FILE}, _listed)
+page = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_FILE}, _listed)

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 _MOST_LISTED = 5
 
 
-def spare(context: "Context", paths: Sequence[Path], *, force: bool) -> None:
-    """See that files may be written; with `force`, also over those that are there already.
+def spare(context: "Context", paths: Sequence[Path], *, force: bool | None) -> None:
+    """See that files may be written; with `force`, also over those that are there already. An empty one holds nothing.
+
+    `force` is None of a command that never writes over a file, as what a change did is not to be had again.
 
     Raises:
         RefusedError: The register needs one of them.
@@ -22,10 +24,11 @@ def spare(context: "Context", paths: Sequence[Path], *, force: bool) -> None:
     """
     for path in paths:
         context.spare(path)
-    there = [] if force else [path for path in paths if path.is_file()]
+    there = [] if force else [path for path in paths if path.is_file() and path.stat().st_size]
     if not there:
         return
     listed = ", ".join(map(str, there[:_MOST_LISTED]))
     more = f" and {len(there) - _MOST_LISTED:,} more" if len(there) > _MOST_LISTED else ""
     what = "it" if len(there) == 1 else "them"
-    raise ConflictError(f"There already: {listed}{more}. To write over {what}, give --force.")
+    way = "Name another." if force is None else f"To write over {what}, give --force."
+    raise ConflictError(f"There already: {listed}{more}. {way}")

@@ -153,7 +153,7 @@ _FORM: Mapping[str, Opt] = {
         panel=_WRITTEN,
         names=("--format", "-f"),
     ),
-    "force": Opt("", "Write over what is there already.", panel=_WRITTEN),
+    "force": options.FORCE["force"]._replace(panel=_WRITTEN),
 }
 _FILE = {"output": Opt("FILE", "The file to write.", panel=_WRITTEN, names=("--output", "-o"), kind=Path)}
 

@@ -145,9 +145,8 @@ def _asked(context: "Context", words: Sequence[str]) -> tuple[str, dict[str, Any
         raise refuse("--view", inner, f"is a view itself, and none is kept in another; write what it asks: {said}")
     for name in PRINTED:
         if values[name]:
-            raise refuse(
-                f"--{name.replace('_', '-')}", values[name], "is said when the view is used, and not kept in it"
-            )
+            value = "" if values[name] is True else values[name]
+            raise refuse(f"--{name.replace('_', '-')}", value, "is said when the view is used, and not kept in it")
     return noun, values
 
 
