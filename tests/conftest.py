@@ -21,8 +21,9 @@ from portfolio import dates
 
 # Typer reads these when it is imported; help then looks the same everywhere.
 os.environ |= {"TERMINAL_WIDTH": "80", "_TYPER_FORCE_DISABLE_TERMINAL": "1"}
-for _name in ("FORCE_COLOR", "NO_COLOR", "PORTFOLIO_CONFIG", "PORTFOLIO_STORE"):
-    os.environ.pop(_name, None)
+_OWN = ("FORCE_COLOR", "NO_COLOR", "PORTFOLIO_CONFIG", "PORTFOLIO_STORE")
+for _name in [each for each in os.environ if each in _OWN or each.startswith("PG")]:  # which lead to other servers
+    del os.environ[_name]
 
 # Programs started in the background inherit that interruptions are ignored, and so would those that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pexpect
@@ -11,7 +12,6 @@ from terminals import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 # Seconds: how long a program may take to say something, and after how much silence it has said all.
 _PATIENCE, _SILENCE = 40.0, 0.25
@@ -52,7 +52,7 @@ class Terminal:
             try:
                 part = self._child.read_nonblocking(1 << 16, timeout=_SILENCE)
             except pexpect.TIMEOUT:
-                if all(word in self.screen or word in self.said for word in words):
+                if not self._works() and all(word in self.screen or word in self.said for word in words):
                     return self
             except pexpect.EOF:
                 self._child.close()
@@ -106,6 +106,14 @@ class Terminal:
         self._screen.resize(rows, columns)
         self._child.setwinsize(rows, columns)
         return self.read()
+
+    def _works(self) -> bool:
+        """Whether the program is at work, or would be if the machine let it, as far as that can be learnt."""
+        try:
+            told = Path(f"/proc/{self._child.pid}/stat").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return False
+        return told.rpartition(") ")[2][0] in "RD"
 
     def _asked(self) -> str:
         deadline = time.monotonic() + _PATIENCE

@@ -91,7 +91,7 @@ class TestNumbers:
             assert "above your clearance" in _tried(office, who, ("SELECT free_numbers(%s, true, 0)", "projects"))[0]
 
     def test_of_what_is_hidden_are_not_missed_among_those_that_are_offered(self, office: Office) -> None:
-        query = "SELECT count(DISTINCT (free_numbers(%s, true, n)).first) FROM generate_series(1, 70000) n"
+        query = "SELECT count(DISTINCT (free_numbers(%s, true, n)).first) FROM generate_series(1, 120000) n"
         assert json.loads(_tried(office, "otto", (query, "projects"))[0]) == [[4500]]
         assert int(office.codes["P"][2:]) % 2
 

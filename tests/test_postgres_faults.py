@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import random
 import shutil
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 pytest.importorskip("psycopg")
 
+# Seconds in which a machine with much else to do has done anything here.
+_PATIENCE = 300.0
 # Adds so many projects through the gate, whatever happens meanwhile, and says each that was acknowledged.
 WRITER = """
 import datetime, sys
@@ -156,7 +159,7 @@ def break_behind_each(url: str, proxy: Proxy, side: str) -> int:
     """Break the connection behind each message that one side sends in a change, and return how many those were."""
     direct = opened(url)
     outcomes: list[bool] = []
-    for count in range(40):
+    for count in itertools.count():
         title, before = f"P-{side}-{count}", direct.read().revision
         proxy.left[side] = count
         said = ""
@@ -180,7 +183,7 @@ def break_behind_each(url: str, proxy: Proxy, side: str) -> int:
 
 @pytest.mark.parametrize("side", ["client", "server"])
 def test_a_connection_that_breaks_anywhere_is_told_as_it_is(url: str, proxy: Proxy, side: str) -> None:
-    assert break_behind_each(url, proxy, side) > 5
+    assert break_behind_each(url, proxy, side) > 3
 
 
 def changed_beside_the_records(url: str, key: str) -> bool:
@@ -199,7 +202,7 @@ def test_a_change_beside_the_records_is_told_as_it_is_to_who_sees_a_part(tmp_pat
     url = place(tmp_path, "olga")
     direct, told = opened(url), []
     with proxied(url) as proxy:
-        for count in range(40):
+        for count in itertools.count():
             proxy.left["server"] = count
             told.append(changed_beside_the_records(proxy.url(url), str(count)))
             assert (direct.read().get("clones", str(count)) is not None) == told[-1]
@@ -255,8 +258,11 @@ def written(url: str, name: str, count: int) -> subprocess.Popen[str]:
 
 def acknowledged(writers: list[subprocess.Popen[str]]) -> list[str]:
     """Return the titles that writers say they have added, once all have ended."""
-    said = [writer.communicate(timeout=120)[0].splitlines() for writer in writers]
-    return [line.split()[0] for lines in said for line in lines if len(line.split()) == 2]
+    return [title for writer in writers for title in titles_in(writer.communicate(timeout=_PATIENCE)[0])]
+
+
+def titles_in(said: str) -> list[str]:
+    return [line.split()[0] for line in said.rpartition("\n")[0].splitlines()]
 
 
 def test_of_writers_at_the_same_time_none_loses_a_change(url: str) -> None:
@@ -270,12 +276,12 @@ def test_of_writers_at_the_same_time_none_loses_a_change(url: str) -> None:
 
 def killed(url: str, name: str, wait: float) -> list[str]:
     """Kill a writer so many seconds after its first change, and return the titles that it says it has added."""
-    writer = written(url, name, 1_000_000)
-    assert writer.stdout
-    first = writer.stdout.readline().split()[0]
-    time.sleep(wait)
-    writer.send_signal(signal.SIGKILL)
-    return [first, *acknowledged([writer])]
+    with written(url, name, 1_000_000) as writer:
+        assert writer.stdout
+        first = writer.stdout.readline()
+        time.sleep(wait)
+        writer.send_signal(signal.SIGKILL)
+        return titles_in(first + writer.stdout.read())  # some of which was read with the first
 
 
 def test_writers_who_are_killed_leave_whole_changes(url: str) -> None:
@@ -317,12 +323,10 @@ def test_a_server_that_is_killed_has_what_it_acknowledged(own_server: Path) -> N
             os.kill(process, signal.SIGKILL)  # at which the server ends all sessions and recovers from its log
             time.sleep(0.2)
     found = acknowledged(writers)
-    for _ in range(50):
-        with contextlib.suppress(StoreError):
-            opened(url).read()
-            break
+    store, deadline = opened(url), time.monotonic() + _PATIENCE
+    while not store.version():  # it is at its log yet
+        assert time.monotonic() < deadline
         time.sleep(0.2)
-    store = opened(url)
     held = titles(store)
     assert set(found) <= set(held)
     assert len(held) == len(set(held)) == store.read().revision
@@ -330,22 +334,25 @@ def test_a_server_that_is_killed_has_what_it_acknowledged(own_server: Path) -> N
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def small_disk() -> Iterator[Path]:
     """Return a folder that holds 6 MB, which takes root and a system that lets it mount."""
-    with mounted(tmp_path / "small") as folder:
+    with mounted() as folder:
         yield folder
 
 
 @contextlib.contextmanager
-def mounted(folder: Path) -> Iterator[Path]:
-    """Give a folder that holds 6 MB."""
-    folder.mkdir()
-    unmount = ["umount", "-l", str(folder)]
-    mount = ["mount", "-t", "tmpfs", "-o", "size=6m,mode=777", "none", str(folder)]
-    if not sys.platform.startswith("linux") or os.getuid() or subprocess.run(mount, check=False).returncode:
-        pytest.skip("a small disk cannot be mounted here")
-    yield folder
-    subprocess.run(unmount, check=True)
+def mounted() -> Iterator[Path]:
+    """Give a folder that holds 6 MB, to which the server comes, which is another user."""
+    with tempfile.TemporaryDirectory(prefix="px-", dir="/tmp") as folder:
+        mount = ["mount", "-t", "tmpfs", "-o", "size=6m,mode=777", "none", folder]
+        unmount = ["umount", "-l", folder]
+        can = sys.platform.startswith("linux") and not os.getuid() and shutil.which("mount")
+        if not can or subprocess.run(mount, check=False, capture_output=True).returncode:
+            pytest.skip("a small disk cannot be mounted here")
+        try:
+            yield Path(folder)
+        finally:
+            subprocess.run(unmount, check=True)
 
 
 def test_a_full_disk_refuses_a_change_whole(own_server: Path, small_disk: Path) -> None:
@@ -360,8 +367,6 @@ def fill(own_server: Path, small_disk: Path) -> int:
     place = small_disk / "tables"
     place.mkdir()
     shutil.chown(place, (own_server / "data").owner())
-    for folder in small_disk.parents[:4]:  # the server is another user
-        folder.chmod(0o755)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE TABLESPACE small LOCATION '{place}'".encode())
         connection.execute("ALTER DATABASE postgres SET default_tablespace = small")

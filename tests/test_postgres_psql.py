@@ -37,12 +37,14 @@ def _day(monkeypatch: pytest.MonkeyPatch, offices: tuple[Office, Office]) -> Non
     work_in(offices[0].folder, monkeypatch)
 
 
-def _relations(connection: Any) -> list[str]:
+def _relations(connection: Any, schema: str) -> list[str]:
     return [
         name
         for (name,) in connection.execute(
-            "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c "
-            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', 'p', 'S', 't') ORDER BY 1"
+            "SELECT format('%%I.%%I', n.nspname, c.relname) FROM pg_class c "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', 'p', 'S', 't') "
+            "AND (n.nspname !~ '^r[0-9a-f]{24}' OR starts_with(n.nspname, %s)) ORDER BY 1",  # of no other test
+            (schema,),
         ).fetchall()
     ]
 
@@ -50,7 +52,7 @@ def _relations(connection: Any) -> list[str]:
 @pytest.mark.parametrize("who", ["rita", "olga", "nobody"])
 def test_no_table_view_or_catalogue_holds_what_is_hidden(offices: tuple[Office, Office], who: str) -> None:
     with offices[0].connected(who) as connection:
-        relations = _relations(connection)
+        relations = _relations(connection, offices[0].schema)
         told = {name: asked(connection, f"SELECT t::text FROM {name} t") for name in relations}
     assert len(relations) > 100
     assert [name for name, text in told.items() if KESTREL.search(text)] == []
@@ -115,6 +117,8 @@ def test_no_trick_tells(offices: tuple[Office, Office], who: str) -> None:
 # What the server would rather not do, so that it does otherwise.
 _PLANS = ("", "seqscan", "seqscan indexscan indexonlyscan", "seqscan bitmapscan", "hashjoin mergejoin")
 _KEYLESS = ("register", "pictures", "entries")
+# Which pages were read before says nothing of what they hold.
+_EXPLAIN = "EXPLAIN (ANALYZE, TIMING off, SUMMARY off, BUFFERS off"
 
 
 @pytest.mark.parametrize("plan", _PLANS)
@@ -136,7 +140,8 @@ def test_no_plan_tells_what_a_hidden_record_holds(offices: tuple[Office, Office]
         for query, *values in guesses:
             told = []
             for value in values:
-                explained = f"EXPLAIN (ANALYZE, TIMING off, SUMMARY off) SELECT 1 FROM {schema}.{query} = '{value}'"
+                # In two parts, as the server tells the same person what else they ask at this moment.
+                explained = f"{_EXPLAIN}) SELECT 1 FROM {schema}.{query} = '{value[:2]}' || '{value[2:]}'"
                 told.append(asked(connection, explained).replace(value, "…"))
             assert told[0] == told[1]
 
@@ -152,8 +157,7 @@ def test_no_plan_tells_behind_which_record_something_is_hidden(
             for each in ("seqscan", "bitmapscan", "sort"):
                 connection.execute(f"SET enable_{each} = off")
             query = f"SELECT 1 FROM {office.schema}_seen.{view} WHERE collection = 'projects' LIMIT"
-            explain = "EXPLAIN (ANALYZE, TIMING off, SUMMARY off, COSTS off)"
-            told.append([asked(connection, f"{explain} {query} {count}") for count in range(1, 6)])
+            told.append([asked(connection, f"{_EXPLAIN}, COSTS off) {query} {count}") for count in range(1, 6)])
     assert told[0] == told[1]
 
 

@@ -94,11 +94,11 @@ def database_kills(_: Path, share: float) -> Iterator[Row]:
         )
 
 
-def database_breaks(folder: Path, _share: float) -> Iterator[Row]:
+def database_breaks(_: Path, _share: float) -> Iterator[Row]:
     """Break the connection behind each message of a change, and let the disk of the server be full."""
     with _server() as url, faults.proxied(url) as proxy:
         broken = [faults.break_behind_each(url, proxy, side) for side in ("client", "server")]
         told = "each told as it is, 0 half done"
         yield Row("PostgreSQL: the connection breaks behind each message", f"{sum(broken)}", told)
-    with _own() as server, faults.mounted(folder / "small") as small:
+    with _own() as server, faults.mounted() as small:
         yield Row("PostgreSQL: no room", "1", f"refused whole, the {faults.fill(server, small)} before are kept")
