@@ -190,7 +190,7 @@ class TestWhatIsRefused:
             ({"programme": "P-001"}, UnknownNameError, "No programme is called “P-001”."),
             ({"status": "odd"}, RefusedError, "--status: “odd” is not a known status"),
             ({"pillar": "V"}, RefusedError, "--pillar: “V” is not a known pillar"),
-            ({"year": "24"}, RefusedError, "--year: “24” is not a period"),
+            ({"year": "24"}, RefusedError, "--year: “24” has a year of two digits; write 2024"),
             ({"since": "01/02/2024"}, RefusedError, "--since: “01/02/2024” can be 2024-02-01 or 2024-01-02"),
             ({"starts": "soon"}, RefusedError, "--starts: “soon” is not a period"),
             ({"ends": "2024-13"}, RefusedError, "--ends: “2024-13” is no date that exists"),
