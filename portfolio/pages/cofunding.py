@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from portfolio.pages.tree import Block, Paragraph, Row, Table
+from portfolio.pages.marks import money_cells, report_footer
+from portfolio.pages.tree import Block, Column, Paragraph, Row, Table
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from portfolio.figures.values import Breakdown
     from portfolio.pages.edition import Telling
     from portfolio.query.question import Office, Question
 
@@ -27,6 +29,15 @@ def shows_amounts(question: Question, co_funding: str) -> bool:
 def left_out(*, shown: bool) -> list[str]:
     """Return what whoever makes a report is told of amounts that it does not show."""
     return [] if shown else ["Amounts are left out: --co-funding amounts shows them, with each donor’s."]
+
+
+def money_by_donor(telling: Telling, key: str, found: Breakdown) -> Table:
+    """Return what each donor has in some money, and what they have together; without a row where there is none."""
+    word = telling.language.word
+    columns = (Column("donor", word("Donor")), *telling.measure_columns())
+    rows = tuple({**telling.giver(row), **money_cells(row)} for row in found.rows if any(row.columns))
+    total = {"key": "total", "donor": word("Total"), **money_cells(found.total)} if rows else None
+    return Table(key, columns, rows, notes=report_footer(telling.language, found.total), total=total)
 
 
 def names_and_totals(telling: Telling, table: Table) -> tuple[Block, ...]:

@@ -6,10 +6,10 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import ALWAYS, PartialDate, Period, parse_date
-from portfolio.figures.values import OWN_FUNDS, Row as Figures
+from portfolio.figures.values import FLOWS, OWN_FUNDS, Row as Figures
 from portfolio.language.naming import Name
 from portfolio.language.vocabulary import Vocabulary
-from portfolio.pages.tree import Fact, Linked, Page, Section
+from portfolio.pages.tree import Column, Columns, Fact, Linked, Page, Section
 from portfolio.query.fits import projects_within
 from portfolio.query.lineage import INHERITED, pillars_of, with_programme
 from portfolio.query.spans import end_of, is_planned, planned_marks, start_of
@@ -95,6 +95,10 @@ class Telling:
         if row.residue:
             return {"key": row.key, "donor": self.words.residues[row.key], "residue": True}
         return {"key": row.key, "donor": Linked(self.name(row.key), "organisation", row.key)}
+
+    def measure_columns(self, *names: str) -> Columns:
+        """Return columns of money, the four of every breakdown unless others are named."""
+        return tuple(Column(name, self.words.measures[name], "money") for name in names or FLOWS)
 
     def days(self, period: Period) -> str:
         """Return a period in words: its first and last day, or all years."""

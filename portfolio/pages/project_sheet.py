@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.figures.donors import by_donor
 from portfolio.figures.gaps import budgets
-from portfolio.figures.values import FLOWS
 from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, trained_by_type, when
-from portfolio.pages.cofunding import AMOUNTS, NAMES, left_out
+from portfolio.pages.cofunding import AMOUNTS, NAMES, left_out, money_by_donor
 from portfolio.pages.edition import Telling, dated, known
-from portfolio.pages.marks import money_cells, report_footer
 from portfolio.pages.narrated import narratives
 from portfolio.pages.tree import Answer, Block, Column, Fact, Facts, Paragraph, Section, Table
 from portfolio.query.links import funders, funders_of, partners_of, paying
@@ -81,16 +79,9 @@ def _money(telling: Telling, record: Document) -> Section:
     word, code = telling.language.word, record["code"]
     register = paying(telling.office.reader, {code})
     found = by_donor(register, View(telling.office.today, targets=frozenset({code})))
-    columns = (
-        Column("donor", word("Donor")),
-        *(Column(name, telling.words.measures[name], "money") for name in FLOWS),
-    )
-    rows = [row for row in found.rows if any(row.columns)]
-    cells = [{**telling.giver(row), **money_cells(row)} for row in rows]
-    total = {"key": "total", "donor": word("Total"), **money_cells(found.total)}
-    notes = (word("Own funds of the office are outside these amounts."), *report_footer(telling.language, found.total))
-    empty = word("No money is recorded.")
-    table = Table("money", columns, tuple(cells), "", notes, total if cells else None, empty)
+    table = money_by_donor(telling, "money", found)
+    notes = (word("Own funds of the office are outside these amounts."), *table.notes)
+    table = table._replace(notes=notes, empty=word("No money is recorded."))
     budget = _budget(telling, record)
     return Section("money", word("Money"), (table, budget, _plan(telling, code)) if budget.rows else (table,))
 

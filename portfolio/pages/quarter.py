@@ -254,12 +254,8 @@ def _visibility(quarterly: Quarter) -> Section:
 
 def _finance(quarterly: Quarter) -> Section:
     """Return what each donor gave in the quarter, and where its contributions stand at the end of it."""
-    word, words = quarterly.language.word, quarterly.words
-    found = quarterly.money
-    columns = (
-        Column("donor", word("Donor")),
-        *(Column(name, words.measures[name], "money") for name in (*FLOWS, *BALANCES)),
-    )
+    word, found = quarterly.language.word, quarterly.money
+    columns = (Column("donor", word("Donor")), *quarterly.measure_columns(*FLOWS, *BALANCES))
     kept = [row for row in found.rows if row.has_account]
     kept.sort(key=lambda row: (row.residue, row.key if row.residue else fold(quarterly.name(row.key))))
     rows = tuple({**quarterly.giver(row), **donor_cells(row)} for row in kept)

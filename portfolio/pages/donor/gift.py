@@ -15,7 +15,6 @@ from portfolio.pages.achievements import OutcomesOfWork
 from portfolio.pages.cofunding import NAMES
 from portfolio.pages.edition import Telling
 from portfolio.pages.marks import marks
-from portfolio.pages.tree import Column, Columns as Declared, Row as Cells
 from portfolio.query.filters import PERIODS
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders, funders_of
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from portfolio.dates import Period
     from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument, ContributionDocument
+    from portfolio.pages.tree import Columns as Declared, Row as Cells
     from portfolio.query.filters import RawFilters
 
 
@@ -218,10 +218,8 @@ class Giving(Telling):
         return self.total.total.has_money
 
     def money_columns(self, *names: str) -> Declared:
-        """Return columns of money, the four of every breakdown unless others are named; none without any money."""
-        if not self.has_money:
-            return ()
-        return tuple(Column(name, self.words.measures[name], "money") for name in names or FLOWS)
+        """Return columns of money; none without any money."""
+        return self.measure_columns(*names) if self.has_money else ()
 
     def money(self, figures: Row) -> Cells:
         """Return the four columns of money as the cells of a row, with what qualifies them; none without any money."""

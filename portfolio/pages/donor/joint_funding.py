@@ -6,13 +6,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from portfolio.figures.donors import by_donor
-from portfolio.figures.values import FLOWS
-from portfolio.pages.marks import marks, report_footer
-from portfolio.pages.tree import Column, Table
+from portfolio.pages.cofunding import money_by_donor
 from portfolio.query.register_view import Register
 
 if TYPE_CHECKING:
     from portfolio.pages.donor.gift import Giving
+    from portfolio.pages.tree import Table
     from portfolio.store import Document
 
 
@@ -47,17 +46,5 @@ class CoFunding:
             rates=giving.register.rates,
         )
         view = giving.view._replace(targets=frozenset({code}), donors=None, counted=None, programmes=None)
-        found = by_donor(register, view)
-        rows = [row for row in found.rows if any(row.columns)]
-        if not rows:
-            return None
-        cells = tuple({**giving.giver(row), **row.columns._asdict(), **marks(row)} for row in rows)
-        word = giving.language.word
-        columns = (
-            Column("donor", word("Donor")),
-            *(Column(name, giving.words.measures[name], "money") for name in FLOWS),
-        )
-        total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict(), **marks(found.total)}
-        return Table(
-            "co_funding", columns, cells, word("All donors"), report_footer(giving.language, found.total), total
-        )
+        found = money_by_donor(giving, "co_funding", by_donor(register, view))
+        return found._replace(caption=giving.language.word("All donors")) if found.rows else None

@@ -9,7 +9,19 @@ from portfolio.figures.values import BALANCES, FLOWS, Breakdown, Row as Figures
 from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.marks import money_cells, report_footer
 from portfolio.pages.site.leaf import Leaf, Waypoint
-from portfolio.pages.tree import Column, Fact, Facts, Linked, Paragraph, Section, SharedRow, Table, by_name, filled
+from portfolio.pages.tree import (
+    Column,
+    Columns,
+    Fact,
+    Facts,
+    Linked,
+    Paragraph,
+    Section,
+    SharedRow,
+    Table,
+    by_name,
+    filled,
+)
 from portfolio.query.translated import told_in
 from portfolio.text import fold
 
@@ -115,11 +127,9 @@ class SiteEdition(Telling):
         """Return what qualifies the amounts of rows, as notes below them."""
         return report_footer(self.language, *rows) if self.shows_money else ()
 
-    def money_columns(self, names: Collection[str] = FLOWS) -> tuple[Column, ...]:
-        """Return the columns of money; none of a site without."""
-        if not self.shows_money:
-            return ()
-        return tuple(Column(name, self.words.measures[name], "money") for name in names)
+    def money_columns(self, *names: str) -> Columns:
+        """Return columns of money; none of a site without."""
+        return self.measure_columns(*names) if self.shows_money else ()
 
     def group_table(
         self, key: str, heading: str, found: Breakdown, label: Callable[[str], str], caption: str = ""
@@ -172,7 +182,7 @@ class SiteEdition(Telling):
             Column("start", word("Start"), "date"),
             Column("end", word("End"), "date"),
             *(() if of_donor else (Column("donors", word("Donors"), "names"),)),
-            *self.money_columns(FLOWS[1:]),
+            *self.money_columns(*FLOWS[1:]),
         )
         codes = self.extent.newest_first(codes)
         rows = [

@@ -179,7 +179,7 @@ def _agreements(edition: SiteEdition, donor: str) -> Table:
         Column("id", word("Code"), "code"),
         Column("donor", word("Donor")),
         Column("signed", word("Signed"), "date"),
-        *edition.money_columns(("pledged", "committed", "received", "outstanding", "spent")),
+        *edition.money_columns("pledged", "committed", "received", "outstanding", "spent"),
     )
     rows, shown = [], []
     for each in given:
