@@ -13,17 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PortfolioError
 from portfolio.files.colours import Colours, colours_of
-from portfolio.formats.layout import (
-    MAP_WIDTH,
-    Bars,
-    Headline,
-    Pairs,
-    Picture,
-    front,
-    introduced,
-    laid_out,
-    photo_width,
-)
+from portfolio.formats import layout
 from portfolio.formats.logo import no_picture
 from portfolio.formats.panels import Cells, Tiles
 from portfolio.formats.svg_page import plain
@@ -35,7 +25,6 @@ from portfolio.pages.undrawn import Undrawn
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from portfolio.formats.layout import Piece
     from portfolio.language.language import Language
 
 # Names of fonts to look for, best first: those of Noto, Windows, macOS and Debian, and one that comes with Typst.
@@ -154,9 +143,9 @@ def _laid_out(
 
 def _told(page: Page, language: Language, logo: bytes | None, families: set[str], colours: Colours) -> dict[str, Any]:
     """Return everything that the layout shows, as values that JSON can hold."""
-    found = laid_out(page, language)
+    found = layout.laid_out(page, language)
     _check(sum(map(_cells, found.pieces)))
-    headings = sum(isinstance(piece, Headline) for piece in found.pieces)
+    headings = sum(isinstance(piece, layout.Headline) for piece in found.pieces)
     wanted = {"ar": (*_LATIN[:1], *_ARABIC, *_LATIN, *_CHINESE), "zh": (*_LATIN[:1], *_CHINESE, *_LATIN, *_ARABIC)}
     fonts = wanted.get(language.code, (*_LATIN, *_ARABIC, *_CHINESE))
     return {
@@ -171,7 +160,7 @@ def _told(page: Page, language: Language, logo: bytes | None, families: set[str]
         "logo": list(logo) if logo else None,
         "logo-alt": language.word("Logo"),
         "numbering": _numbering(language.word("Page {page} of {pages}")),
-        "front": _piece(front(page, language), colours, keep=False),
+        "front": _piece(layout.front(page, language), colours, keep=False),
         "contents": headings >= _MANY_HEADINGS,
         "contents-title": language.word("Contents"),
         "sideways": found.sideways,
@@ -180,12 +169,12 @@ def _told(page: Page, language: Language, logo: bytes | None, families: set[str]
     }
 
 
-def _cells(piece: Piece) -> int:
+def _cells(piece: layout.Piece) -> int:
     """Return how many pieces of text are laid out one by one."""
     match piece:
         case Cells(headings=headings, rows=rows):
             return len(headings) * (len(rows) + 1)
-        case Pairs(rows) | Bars(bars=rows) | Tiles(tiles=rows):
+        case layout.Pairs(rows) | layout.Bars(bars=rows) | Tiles(tiles=rows):
             return 3 * len(rows)
     return 1
 
@@ -204,32 +193,32 @@ def _numbering(words: str) -> list[dict[str, str]]:
     return [{"field": word, "text": ""} if place % 2 else {"text": word} for place, word in enumerate(found)]
 
 
-def _pieces(pieces: Sequence[Piece], colours: Colours) -> list[dict[str, Any]]:
-    return [_piece(piece, colours, keep=keep) for piece, keep in introduced(pieces)]
+def _pieces(pieces: Sequence[layout.Piece], colours: Colours) -> list[dict[str, Any]]:
+    return [_piece(piece, colours, keep=keep) for piece, keep in layout.introduced(pieces)]
 
 
-def _piece(piece: Piece, colours: Colours, *, keep: bool) -> dict[str, Any]:
+def _piece(piece: layout.Piece, colours: Colours, *, keep: bool) -> dict[str, Any]:
     match piece:
-        case Headline(level, text):
+        case layout.Headline(level, text):
             return {"kind": "heading", "level": level, "text": text}
         case Paragraph(text, tone, strong):
             lines = [stressed(line, strong) for line in text.split("\n")]
             return {"kind": "paragraph", "tone": tone, "lines": lines, "keep": keep}
-        case Pairs(pairs):
+        case layout.Pairs(pairs):
             return {"kind": "pairs", "rows": pairs, "abreast": max(map(len, pairs), default=1)}
-        case Picture(title, drawn, alt):
-            shown = {"title": title, "svg": plain(drawn, colours), "alt": alt, "wide": MAP_WIDTH}
+        case layout.Picture(title, drawn, alt):
+            shown = {"title": title, "svg": plain(drawn, colours), "alt": alt, "wide": layout.MAP_WIDTH}
             return {"kind": "picture", **shown, "keep": keep}
         case Photo(digest, caption, alt):
-            return {"kind": "photo", "file": digest, "caption": caption, "alt": alt, "width": photo_width(piece)}
+            return {"kind": "photo", "file": digest, "caption": caption, "alt": alt, "width": layout.photo_width(piece)}
     return {**_table(piece), "keep": keep}
 
 
-def _table(piece: Cells | Tiles | Bars) -> dict[str, Any]:
+def _table(piece: Cells | Tiles | layout.Bars) -> dict[str, Any]:
     match piece:
         case Tiles():
             return {"kind": "tiles", "caption": piece.caption, "tiles": [tile._asdict() for tile in piece.tiles]}
-        case Bars():
+        case layout.Bars():
             return {"kind": "bars", **piece._asdict(), "bars": [bar._asdict() for bar in piece.bars]}
         case Cells():
             rows = [

@@ -5,20 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from portfolio.figures.values import (
-    GLOBAL,
-    NO_PROGRAMME,
-    NOT_CHARGED,
-    NOT_RECORDED,
-    NOT_SPLIT,
-    OWN_FUNDS,
-    PROGRAMME_LEVEL,
-    REGIONAL,
-    TOO_ROUGH,
-    UNALLOCATED,
-    UNDATED,
-    USE_NOT_RECORDED,
-)
+from portfolio.figures import values
 from portfolio.reference.codes import ACTIVITY_TYPE, CLASSIFICATION, EARMARKING, LEVEL, MODE, SCOPE, STATUS
 from portfolio.reference.states import names_of, state_of
 
@@ -127,18 +114,18 @@ class Vocabulary:
         """Key of a row that no record of the breakdown has, to what it is called."""
         word = self._language.word
         return {
-            UNALLOCATED: word("Not attributed to a listed project"),
-            USE_NOT_RECORDED: word("Use not recorded"),
-            PROGRAMME_LEVEL: word("For programmes as a whole"),
-            NO_PROGRAMME: word("Projects outside a programme"),
-            NOT_SPLIT: word("Not split between several"),
-            NOT_RECORDED: word("Not recorded"),
-            GLOBAL: word("Global"),
-            REGIONAL: word("Regional"),
-            TOO_ROUGH: word("Dated too roughly"),
-            UNDATED: word("Undated"),
-            NOT_CHARGED: word("Not charged to a contribution"),
-            OWN_FUNDS: word("The office’s own funds"),
+            values.UNALLOCATED: word("Not attributed to a listed project"),
+            values.USE_NOT_RECORDED: word("Use not recorded"),
+            values.PROGRAMME_LEVEL: word("For programmes as a whole"),
+            values.NO_PROGRAMME: word("Projects outside a programme"),
+            values.NOT_SPLIT: word("Not split between several"),
+            values.NOT_RECORDED: word("Not recorded"),
+            values.GLOBAL: word("Global"),
+            values.REGIONAL: word("Regional"),
+            values.TOO_ROUGH: word("Dated too roughly"),
+            values.UNDATED: word("Undated"),
+            values.NOT_CHARGED: word("Not charged to a contribution"),
+            values.OWN_FUNDS: word("The office’s own funds"),
         }
 
     @cached_property

@@ -4,108 +4,90 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portfolio.models.types import (
-    EMPTY,
-    Amount,
-    Code,
-    Country,
-    Currency,
-    Date,
-    Earmarking,
-    Element,
-    ExpenditureKind,
-    Flaw,
-    Line,
-    MovementKind,
-    Record,
-    Spoken,
-    StoredPart,
-    Titles,
-    in_order,
-    said_twice,
-    to_the_minor_unit,
-)
+from portfolio.models import types as t
 from portfolio.reference import codes
 
 
-class Booked(StoredPart):
+class Booked(t.StoredPart):
     """The value at which an amount stands in the books, in another currency."""
 
-    amount: Amount
-    currency: Currency
-    rate: Amount | None = None
-    source: Line | None = None
+    amount: t.Amount
+    currency: t.Currency
+    rate: t.Amount | None = None
+    source: t.Line | None = None
 
-    def faults(self) -> Iterator[Flaw]:
+    def faults(self) -> Iterator[t.Flaw]:
         """Yield an amount finer than its currency."""
-        yield from to_the_minor_unit(self.amount, self.currency)
+        yield from t.to_the_minor_unit(self.amount, self.currency)
 
 
-def _booked_in_another(booked: Booked | None, currency: str | None, field: str) -> Iterator[Flaw]:
+def _booked_in_another(booked: Booked | None, currency: str | None, field: str) -> Iterator[t.Flaw]:
     if booked and booked.currency == currency:
-        yield Flaw(field, booked.currency, "is the currency of the amount itself; a booked value is in another")
+        yield t.Flaw(field, booked.currency, "is the currency of the amount itself; a booked value is in another")
 
 
-class Movement(StoredPart):
+class Movement(t.StoredPart):
     """Money that was pledged, committed, received or given back, in the contribution's currency.
 
     The kinds are IATI transaction types 13 (pledge), 11 (commitment) and 1 (receipt); a refund gives back what
     was received. A reversal takes back an entry of its kind. The amount itself is always above zero.
     """
 
-    id: Line
-    kind: MovementKind
-    amount: Amount
-    date: Date | None = None
+    id: t.Line
+    kind: t.MovementKind
+    amount: t.Amount
+    date: t.Date | None = None
     reversal: bool = False
-    reference: Line | None = None
+    reference: t.Line | None = None
     booked: Booked | None = None
     uncertain: bool = False
-    note: Line | None = None
-    extra: list[Element] = EMPTY
+    note: t.Line | None = None
+    extra: list[t.Element] = t.EMPTY
 
 
-class Allocation(StoredPart):
+class Allocation(t.StoredPart):
     """The office's decision to use part of a contribution for a programme or project.
 
     `target` and `moved_from` are codes; the amount is in the contribution's currency. A reversal returns the amount
     from the target to what is unallocated.
     """
 
-    id: Line
-    target: Code
-    amount: Amount
-    moved_from: Code | None = None
+    id: t.Line
+    target: t.Code
+    amount: t.Amount
+    moved_from: t.Code | None = None
     reversal: bool = False
-    date: Date | None = None
-    note: Line | None = None
+    date: t.Date | None = None
+    note: t.Line | None = None
 
-    def faults(self) -> Iterator[Flaw]:
+    def faults(self) -> Iterator[t.Flaw]:
         """Yield a reversal that moves money too."""
         if self.reversal and self.moved_from:
-            yield Flaw("moved_from", self.moved_from, "cannot stand beside a reversal, which returns money to nothing")
+            yield t.Flaw(
+                "moved_from", self.moved_from, "cannot stand beside a reversal, which returns money to nothing"
+            )
 
 
-class Instalment(StoredPart):
+class Instalment(t.StoredPart):
     """Money that the donor is due to pay (IATI planned-disbursement); never counted as a movement."""
 
-    id: Line
-    amount: Amount
-    date: Date
-    note: Line | None = None
-    extra: list[Element] = EMPTY
+    id: t.Line
+    amount: t.Amount
+    date: t.Date
+    note: t.Line | None = None
+    extra: list[t.Element] = t.EMPTY
 
 
-class ReportDue(StoredPart):
+class ReportDue(t.StoredPart):
     """A report that the agreement asks for, and the day it was sent."""
 
-    id: Line
-    date: Date
-    title: Line | None = None
-    sent: Date | None = None
+    id: t.Line
+    date: t.Date
+    title: t.Line | None = None
+    sent: t.Date | None = None
 
 
-class Contribution(Record):
+class Contribution(t.Record):
     """An agreement or gift of one donor in one currency.
 
     `currency` is settled by the first amount at the latest. `recipient` is who received it (UNCCT, UNOCT, a trust
@@ -116,47 +98,47 @@ class Contribution(Record):
     `removed_parts` are the ids of parts since removed, which no other part gets.
     """
 
-    id: Code
-    donor: Code
-    title: Line | None = None
-    titles: Titles | None = None
-    language: Spoken | None = None
-    reference: Line | None = None
-    recipient: Line | None = None
-    currency: Currency | None = None
-    earmarking: Earmarking | None = None
-    earmarked_to: Line | None = None
-    signed: Date | None = None
-    start: Date | None = None
-    end: Date | None = None
-    movements: list[Movement] = EMPTY
-    allocations: list[Allocation] = EMPTY
-    instalments: list[Instalment] = EMPTY
-    reports_due: list[ReportDue] = EMPTY
+    id: t.Code
+    donor: t.Code
+    title: t.Line | None = None
+    titles: t.Titles | None = None
+    language: t.Spoken | None = None
+    reference: t.Line | None = None
+    recipient: t.Line | None = None
+    currency: t.Currency | None = None
+    earmarking: t.Earmarking | None = None
+    earmarked_to: t.Line | None = None
+    signed: t.Date | None = None
+    start: t.Date | None = None
+    end: t.Date | None = None
+    movements: list[Movement] = t.EMPTY
+    allocations: list[Allocation] = t.EMPTY
+    instalments: list[Instalment] = t.EMPTY
+    reports_due: list[ReportDue] = t.EMPTY
     receipts_unknown: bool = False
     use_unknown: bool = False
-    closed: Date | None = None
-    documents: list[Code] = EMPTY
-    officer: Line | None = None
-    removed_parts: list[Line] = EMPTY
+    closed: t.Date | None = None
+    documents: list[t.Code] = t.EMPTY
+    officer: t.Line | None = None
+    removed_parts: list[t.Line] = t.EMPTY
 
-    def faults(self) -> Iterator[Flaw]:
+    def faults(self) -> Iterator[t.Flaw]:
         """Yield amounts and booked values that do not fit the one currency, an end too early, and receipts that are."""
         parts: list[Movement | Allocation | Instalment] = [*self.movements, *self.allocations, *self.instalments]
         if parts and self.currency is None:
-            yield Flaw("currency", "", "is needed where there are amounts")
+            yield t.Flaw("currency", "", "is needed where there are amounts")
         if self.currency:
             for part in parts:
-                yield from to_the_minor_unit(part.amount, self.currency, f"{part.id} amount")
+                yield from t.to_the_minor_unit(part.amount, self.currency, f"{part.id} amount")
         for movement in self.movements:
             yield from _booked_in_another(movement.booked, self.currency, f"{movement.id} booked")
-        yield from in_order(self.start, self.end)
-        yield from said_twice(self.language, titles=self.titles)
+        yield from t.in_order(self.start, self.end)
+        yield from t.said_twice(self.language, titles=self.titles)
         if self.receipts_unknown and any(movement.kind in {"receipt", "refund"} for movement in self.movements):
-            yield Flaw("receipts_unknown", "", "cannot be said where receipts are recorded")
+            yield t.Flaw("receipts_unknown", "", "cannot be said where receipts are recorded")
 
 
-class Expenditure(Record):
+class Expenditure(t.Record):
     """Money spent on a programme or project (IATI transaction type 4): direct, or for programme support.
 
     `contribution` is the contribution it is charged to; without one it is *not charged*. A reversal takes back an
@@ -164,41 +146,41 @@ class Expenditure(Record):
     target, that has all of it whatever shares the target's places have.
     """
 
-    id: Code
-    target: Code
-    amount: Amount
-    currency: Currency
-    date: Date | None = None
-    contribution: Code | None = None
-    kind: ExpenditureKind = codes.DIRECT
+    id: t.Code
+    target: t.Code
+    amount: t.Amount
+    currency: t.Currency
+    date: t.Date | None = None
+    contribution: t.Code | None = None
+    kind: t.ExpenditureKind = codes.DIRECT
     reversal: bool = False
-    reference: Line | None = None
+    reference: t.Line | None = None
     booked: Booked | None = None
-    country: Country | None = None
-    region: Line | None = None
-    extra: list[Element] = EMPTY
+    country: t.Country | None = None
+    region: t.Line | None = None
+    extra: list[t.Element] = t.EMPTY
 
-    def faults(self) -> Iterator[Flaw]:
+    def faults(self) -> Iterator[t.Flaw]:
         """Yield an amount finer than its currency, a booked value that is in it, and two places of its own."""
         if self.country and self.region:
-            yield Flaw("region", self.region, "stands beside a country; an expenditure has one place of its own")
-        yield from to_the_minor_unit(self.amount, self.currency)
+            yield t.Flaw("region", self.region, "stands beside a country; an expenditure has one place of its own")
+        yield from t.to_the_minor_unit(self.amount, self.currency)
         yield from _booked_in_another(self.booked, self.currency, "booked")
 
 
-class Rate(Record):
+class Rate(t.Record):
     """An exchange rate: on `date`, one unit of `currency` was worth `rate` units of `base`."""
 
-    id: Code
-    date: Date
-    currency: Currency
-    base: Currency
-    rate: Amount
-    source: Line | None = None
+    id: t.Code
+    date: t.Date
+    currency: t.Currency
+    base: t.Currency
+    rate: t.Amount
+    source: t.Line | None = None
 
-    def faults(self) -> Iterator[Flaw]:
+    def faults(self) -> Iterator[t.Flaw]:
         """Yield a currency against itself, and a date that is not a day."""
         if self.currency == self.base:
-            yield Flaw("base", self.base, "is the currency itself; a rate is between two")
+            yield t.Flaw("base", self.base, "is the currency itself; a rate is between two")
         if self.date.day is None:
-            yield Flaw("date", str(self.date), "is not a day, which a rate is of")
+            yield t.Flaw("date", str(self.date), "is not a day, which a rate is of")

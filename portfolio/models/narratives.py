@@ -8,21 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from portfolio.models.types import (
-    Code,
-    Date,
-    Flaw,
-    Line,
-    NarrativeKind,
-    Note,
-    Record,
-    Spoken,
-    Texts,
-    Titles,
-    in_order,
-    patterned,
-    said_twice,
-)
+from portfolio.models import types as t
 
 _DIGEST = "[0-9a-f]{64}"
 
@@ -33,10 +19,10 @@ def _digest(value: object) -> str:
     return value
 
 
-Digest = Annotated[str, BeforeValidator(_digest), patterned(_DIGEST)]
+Digest = Annotated[str, BeforeValidator(_digest), t.patterned(_DIGEST)]
 
 
-class Narrative(Record):
+class Narrative(t.Record):
     """What was achieved or hindered, learnt, or comes next, or a story, of one undertaking or contribution.
 
     It is of a `target`, a programme or project, or of a `contribution`; of the period from `start` to `end`. `language`
@@ -45,28 +31,28 @@ class Narrative(Record):
     shown or named agreed to it.
     """
 
-    id: Code
-    target: Code | None = None
-    contribution: Code | None = None
-    kind: NarrativeKind
-    title: Line | None = None
-    titles: Titles | None = None
-    text: Note
-    texts: Texts | None = None
-    language: Spoken | None = None
-    start: Date | None = None
-    end: Date | None = None
+    id: t.Code
+    target: t.Code | None = None
+    contribution: t.Code | None = None
+    kind: t.NarrativeKind
+    title: t.Line | None = None
+    titles: t.Titles | None = None
+    text: t.Note
+    texts: t.Texts | None = None
+    language: t.Spoken | None = None
+    start: t.Date | None = None
+    end: t.Date | None = None
     picture: Digest | None = None
-    caption: Line | None = None
-    captions: Titles | None = None
+    caption: t.Line | None = None
+    captions: t.Titles | None = None
     people: bool = False
-    consent: Line | None = None
+    consent: t.Line | None = None
 
-    def faults(self) -> Iterator[Flaw]:
+    def faults(self) -> Iterator[t.Flaw]:
         """Yield that it is of nothing or of two, an end before the start, and a translation of a text into itself."""
         if not (self.target or self.contribution):
-            yield Flaw("target", "", "is needed")
+            yield t.Flaw("target", "", "is needed")
         if self.target and self.contribution:
-            yield Flaw("contribution", self.contribution, f"cannot stand beside {self.target}: it tells of one alone")
-        yield from in_order(self.start, self.end)
-        yield from said_twice(self.language, titles=self.titles, texts=self.texts, captions=self.captions)
+            yield t.Flaw("contribution", self.contribution, f"cannot stand beside {self.target}: it tells of one alone")
+        yield from t.in_order(self.start, self.end)
+        yield from t.said_twice(self.language, titles=self.titles, texts=self.texts, captions=self.captions)

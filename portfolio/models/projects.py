@@ -7,101 +7,73 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from portfolio.models.types import (
-    EMPTY,
-    Amount,
-    BudgetStatus,
-    BudgetType,
-    Code,
-    Country,
-    Currency,
-    Date,
-    Element,
-    Flaw,
-    Kind,
-    Line,
-    Note,
-    Owner,
-    Pillar,
-    Record,
-    Role,
-    Scope,
-    Share,
-    Spoken,
-    Status,
-    StoredPart,
-    Texts,
-    Titles,
-    in_order,
-    said_twice,
-    to_the_minor_unit,
-)
+from portfolio.models import types as t
 from portfolio.reference import codes, places
 from portfolio.wholes import not_whole
 
 
-class Reference(StoredPart):
+class Reference(t.StoredPart):
     """A number that somebody else gave the undertaking: a funder's project number, a Council Decision."""
 
-    owner: Line
-    reference: Line
+    owner: t.Line
+    reference: t.Line
 
 
-class Link(StoredPart):
+class Link(t.StoredPart):
     """An organisation's part in an undertaking (IATI participating-org), with or without money."""
 
-    organisation: Code
-    role: Role
-    note: Line | None = None
-    extra: list[Element] = EMPTY
+    organisation: t.Code
+    role: t.Role
+    note: t.Line | None = None
+    extra: list[t.Element] = t.EMPTY
 
 
-class PillarShare(StoredPart):
+class PillarShare(t.StoredPart):
     """A pillar of the Global Strategy that the undertaking serves, with its share in per cent if it is known."""
 
-    pillar: Pillar
-    share: Share | None = None
+    pillar: t.Pillar
+    share: t.Share | None = None
 
 
-class CountryShare(StoredPart):
+class CountryShare(t.StoredPart):
     """A country that benefits (ISO 3166 alpha-2), with its share in per cent if it is known."""
 
-    country: Country
-    share: Share | None = None
+    country: t.Country
+    share: t.Share | None = None
 
 
-class RegionShare(StoredPart):
+class RegionShare(t.StoredPart):
     """A region that benefits, by a vocabulary of IATI (2 is UN M49, 99 the office's), with its per cent if known."""
 
-    region: Line
-    vocabulary: Line
-    share: Share | None = None
+    region: t.Line
+    vocabulary: t.Line
+    share: t.Share | None = None
 
-    def faults(self) -> Iterator[Flaw]:
+    def faults(self) -> Iterator[t.Flaw]:
         """Yield an unknown vocabulary, or a code that UN M49 does not have."""
         if self.vocabulary not in {places.M49, places.OWN}:
-            yield Flaw("vocabulary", self.vocabulary, "is neither 2 (UN M49) nor 99 (the office's own)")
+            yield t.Flaw("vocabulary", self.vocabulary, "is neither 2 (UN M49) nor 99 (the office's own)")
         if self.vocabulary == places.M49 and self.region not in places.m49_regions():
-            yield Flaw("region", self.region, "is not the three-digit code of a UN M49 region")
+            yield t.Flaw("region", self.region, "is not the three-digit code of a UN M49 region")
 
 
-class Budget(StoredPart):
+class Budget(t.StoredPart):
     """What an undertaking is planned to cost in a period; a revised budget replaces the original, never adds to it."""
 
-    id: Line
-    amount: Amount
-    currency: Currency
-    start: Date | None = None
-    end: Date | None = None
-    type: BudgetType = codes.ORIGINAL
-    status: BudgetStatus = "indicative"
-    note: Line | None = None
-    extra: list[Element] = EMPTY
+    id: t.Line
+    amount: t.Amount
+    currency: t.Currency
+    start: t.Date | None = None
+    end: t.Date | None = None
+    type: t.BudgetType = codes.ORIGINAL
+    status: t.BudgetStatus = "indicative"
+    note: t.Line | None = None
+    extra: list[t.Element] = t.EMPTY
 
-    def faults(self) -> Iterator[Flaw]:
+    def faults(self) -> Iterator[t.Flaw]:
         """Yield an amount finer than its currency, and an end before the start."""
-        yield from to_the_minor_unit(self.amount, self.currency)
-        yield from in_order(self.start, self.end)
+        yield from t.to_the_minor_unit(self.amount, self.currency)
+        yield from t.in_order(self.start, self.end)
 
 
 def _by_role(links: list[Link]) -> list[Link]:
@@ -109,7 +81,7 @@ def _by_role(links: list[Link]) -> list[Link]:
     return sorted(links, key=lambda link: codes.ROLE.words.index(link.role))
 
 
-class Undertaking(Record):
+class Undertaking(t.Record):
     """What programmes and projects have in common. Only a code and a title are needed; unknown stays unknown.
 
     `status` follows IATI ActivityStatus, `scope` ActivityScope, the dates activity-date 1 to 4.
@@ -119,40 +91,40 @@ class Undertaking(Record):
     `extra` are elements of a file of IATI that no other field holds, kept for the next such file.
     """
 
-    code: Code
-    title: Line
-    titles: Titles | None = None
-    aliases: list[Line] = EMPTY
-    former_titles: list[Line] = EMPTY
-    description: Note | None = None
-    descriptions: Texts | None = None
-    language: Spoken | None = None
-    owner: Owner | None = None
-    pillars: list[PillarShare] = EMPTY
-    scope: Scope | None = None
-    status: Status | None = None
-    planned_start: Date | None = None
-    actual_start: Date | None = None
-    planned_end: Date | None = None
-    actual_end: Date | None = None
-    countries: list[CountryShare] = EMPTY
-    regions: list[RegionShare] = EMPTY
-    organisations: Annotated[list[Link], AfterValidator(_by_role)] = EMPTY
-    refs: list[Reference] = EMPTY
-    budgets: list[Budget] = EMPTY
-    documents: list[Code] = EMPTY
-    officer: Line | None = None
-    removed_parts: list[Line] = EMPTY
-    extra: list[Element] = EMPTY
+    code: t.Code
+    title: t.Line
+    titles: t.Titles | None = None
+    aliases: list[t.Line] = t.EMPTY
+    former_titles: list[t.Line] = t.EMPTY
+    description: t.Note | None = None
+    descriptions: t.Texts | None = None
+    language: t.Spoken | None = None
+    owner: t.Owner | None = None
+    pillars: list[PillarShare] = t.EMPTY
+    scope: t.Scope | None = None
+    status: t.Status | None = None
+    planned_start: t.Date | None = None
+    actual_start: t.Date | None = None
+    planned_end: t.Date | None = None
+    actual_end: t.Date | None = None
+    countries: list[CountryShare] = t.EMPTY
+    regions: list[RegionShare] = t.EMPTY
+    organisations: Annotated[list[Link], AfterValidator(_by_role)] = t.EMPTY
+    refs: list[Reference] = t.EMPTY
+    budgets: list[Budget] = t.EMPTY
+    documents: list[t.Code] = t.EMPTY
+    officer: t.Line | None = None
+    removed_parts: list[t.Line] = t.EMPTY
+    extra: list[t.Element] = t.EMPTY
 
-    def faults(self) -> Iterator[Flaw]:
+    def faults(self) -> Iterator[t.Flaw]:
         """Yield ends before starts, what is named or said twice, and shares that are not whole."""
-        yield from said_twice(self.language, titles=self.titles, descriptions=self.descriptions)
-        yield from in_order(self.planned_start, self.planned_end, "planned_end")
-        yield from in_order(self.actual_start, self.actual_end, "actual_end")
+        yield from t.said_twice(self.language, titles=self.titles, descriptions=self.descriptions)
+        yield from t.in_order(self.planned_start, self.planned_end, "planned_end")
+        yield from t.in_order(self.actual_start, self.actual_end, "actual_end")
         if bool(self.actual_start) != bool(self.actual_end):
             end = "actual_end" if self.actual_end else "planned_end"
-            yield from in_order(self.actual_start or self.planned_start, self.actual_end or self.planned_end, end)
+            yield from t.in_order(self.actual_start or self.planned_start, self.actual_end or self.planned_end, end)
         yield from _twice("countries", [place.country for place in self.countries])
         yield from _twice("regions", [place.region for place in self.regions])
         yield from _twice("pillars", [pillar.pillar for pillar in self.pillars])
@@ -160,13 +132,13 @@ class Undertaking(Record):
         pillars, countries = [each.share for each in self.pillars], [each.share for each in self.countries]
         for field, total in not_whole(pillars, countries, [(each.vocabulary, each.share) for each in self.regions]):
             some = "have a share for some and not for others"
-            yield Flaw(field, "", some if total is None else f"have shares that add up to {total:f}, not to 100")
+            yield t.Flaw(field, "", some if total is None else f"have shares that add up to {total:f}, not to 100")
 
 
-def _twice(field: str, values: Sequence[str]) -> Iterator[Flaw]:
+def _twice(field: str, values: Sequence[str]) -> Iterator[t.Flaw]:
     for value in dict.fromkeys(values):
         if values.count(value) > 1:
-            yield Flaw(field, value, "is named twice")
+            yield t.Flaw(field, value, "is named twice")
 
 
 class Programme(Undertaking):
@@ -179,7 +151,7 @@ class Project(Undertaking):
     `programme` and `parent` are codes; `phase` is what this phase of the parent is called.
     """
 
-    kind: Kind = "project"
-    programme: Code | None = None
-    parent: Code | None = None
-    phase: Line | None = None
+    kind: t.Kind = "project"
+    programme: t.Code | None = None
+    parent: t.Code | None = None
+    phase: t.Line | None = None

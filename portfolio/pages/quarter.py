@@ -10,18 +10,7 @@ from portfolio.figures.activities import PUBLICATION
 from portfolio.figures.donors import by_donor
 from portfolio.figures.shares import pillars_of
 from portfolio.figures.values import BALANCES, FLOWS, NOT_RECORDED, Breakdown
-from portfolio.pages import cofunding, monitoring, report_filters
-from portfolio.pages.achievements import (
-    OutcomesOfWork,
-    activity_table,
-    attendances,
-    outcome_table,
-    parted,
-    titles_of,
-    trained,
-    trained_by_type,
-    when,
-)
+from portfolio.pages import achievements, cofunding, monitoring, report_filters
 from portfolio.pages.conversions import conversions, converted_note
 from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.footnotes import figure_notes, left_out_notes
@@ -103,12 +92,12 @@ class Quarter(Telling):
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """Code to title of all work."""
-        return titles_of((*self.office.reader.find("programmes"), *self.office.reader.find("projects")))
+        return achievements.titles_of((*self.office.reader.find("programmes"), *self.office.reader.find("projects")))
 
     @cached_property
     def activities(self) -> Sequence[ActivityDocument]:
         """The activities that began in the quarter."""
-        return sorted(results.held(self.question), key=when)
+        return sorted(results.held(self.question), key=achievements.when)
 
     @property
     def indicators(self) -> tuple[int, int]:
@@ -133,9 +122,9 @@ class Quarter(Telling):
         return lines
 
     @cached_property
-    def outcomes(self) -> OutcomesOfWork:
+    def outcomes(self) -> achievements.OutcomesOfWork:
         """What was reached in the quarter."""
-        return OutcomesOfWork(self, self.question.view, self.titles.keys())
+        return achievements.OutcomesOfWork(self, self.question.view, self.titles.keys())
 
     @cached_property
     def donors(self) -> Mapping[str, tuple[str, ...]]:
@@ -162,9 +151,9 @@ def _understood(question: Question, quarter: str) -> Period:
 
 def _glance(quarterly: Quarter) -> Section:
     word = quarterly.language.word
-    attended = attendances(trained(quarterly.activities, quarterly.question.view))
+    attended = achievements.attendances(achievements.trained(quarterly.activities, quarterly.question.view))
     projects = sum("kind" in each for each in quarterly.work)
-    held, published = parted(quarterly.activities)
+    held, published = achievements.parted(quarterly.activities)
     countries = {place["country"] for each in quarterly.activities for place in each.get("countries", ())}
     facts = (
         Fact("programmes", word("Programmes active in the quarter"), len(quarterly.work) - projects, "count"),
@@ -186,11 +175,11 @@ def _pillar(quarterly: Quarter, pillar: str) -> Section:
     heading = quarterly.words.pillars.get(pillar) or word("Work without a recorded pillar")
     blocks: list[Block] = [_projects(quarterly, work, pillar)]
     if held:
-        blocks.append(activity_table(quarterly, held, titles=quarterly.titles))
+        blocks.append(achievements.activity_table(quarterly, held, titles=quarterly.titles))
     rows = [row for code in quarterly.titles if quarterly.under(pillar, code) for row in quarterly.outcomes.rows(code)]
     if rows:
-        blocks.append(outcome_table(quarterly, rows, quarterly.titles))
-    people = trained_by_type(quarterly, quarterly.question.view, held, word("Type"))
+        blocks.append(achievements.outcome_table(quarterly, rows, quarterly.titles))
+    people = achievements.trained_by_type(quarterly, quarterly.question.view, held, word("Type"))
     if people.rows:
         blocks.append(people)
     key = "pillar_none" if pillar == NOT_RECORDED else f"pillar_{pillar}"
@@ -248,7 +237,7 @@ def _visibility(quarterly: Quarter) -> Section:
     word = quarterly.language.word
     held = [each for each in quarterly.activities if each.get("type") in _VISIBLE]
     none = Paragraph(word("No publication, event or outreach is recorded for the quarter."))
-    blocks = (activity_table(quarterly, held, titles=quarterly.titles),) if held else (none,)
+    blocks = (achievements.activity_table(quarterly, held, titles=quarterly.titles),) if held else (none,)
     return Section("visibility", word("Visibility"), blocks)
 
 

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.exchange.intake.cell_values import (
-    amount,
-    decimal_shown,
-    is_either,
-    order_shown,
-    plain,
-    spoiled,
-    understood,
-)
+from portfolio.exchange.intake import cell_values
 from portfolio.exchange.intake.map import SKIP, exact_text
 from portfolio.fields.cells import CLEAR, clears, unguarded
 from portfolio.files.grid import Cell, column_letters
@@ -21,7 +13,6 @@ from portfolio.reference import currencies
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from portfolio.exchange.intake.cell_values import Habits
     from portfolio.exchange.intake.headings import HeadedColumn
     from portfolio.exchange.intake.matching import Match
     from portfolio.fields.sheet import SheetColumn
@@ -52,17 +43,17 @@ class LeftOutError(Exception):
 class CellReader:
     """Reads the cells of one sheet."""
 
-    def __init__(self, match: Match, habits: Habits) -> None:
+    def __init__(self, match: Match, habits: cell_values.Habits) -> None:
         self._match = match
         # An export has commas where semicolons part the values, and points elsewhere; of other files nobody knows.
         is_ours = any(column.field.key == "revision" for column in match.columns)
         ours = ("comma" if match.grid.delimiter == ";" else "point") if is_ours else ""
-        decimal = habits.decimal or decimal_shown(self._below("amount", "number")) or ours
+        decimal = habits.decimal or cell_values.decimal_shown(self._below("amount", "number")) or ours
         self._habits = habits._replace(decimal=decimal)
         self.notes: list[str] = []  # what is to be said of how they are read
         columns = [column.place for column in match.columns if column.field.key == "currency"]
         fixed = match.map.fixed.get("currency", "") if match.map else ""
-        self._currencies = {plain(cell).upper() for place in columns for cell in self._in(place)} - {""}
+        self._currencies = {cell_values.plain(cell).upper() for place in columns for cell in self._in(place)} - {""}
         self._currencies |= {fixed} - {""}
         # The currency of amounts that say none, if it is said for the sheet and no column has it, or "".
         self.currency = fixed if not columns and any(each.field.kind == "amount" for each in match.columns) else ""
@@ -79,7 +70,7 @@ class CellReader:
             LeftOutError: The map leaves out what its row says.
         """
         field = column.field
-        text = plain(cell)
+        text = cell_values.plain(cell)
         if not text:
             return None
         if self._values and (meant := self._meant(column, text)) is not None:
@@ -94,18 +85,18 @@ class CellReader:
             cell = text = unguarded(text)
         if field.kind == "amount":
             return self._amount(column, cell)
-        if spoiled(field, cell):
+        if cell_values.spoiled(field, cell):
             raise ValueError(_SPOILED)
         habits = self._habits
         if field.kind == "date" and column.place in self._orders:
             habits = habits._replace(dates=self._orders[column.place])
-        text = understood(cell, field.kind, habits)
+        text = cell_values.understood(cell, field.kind, habits)
         return TypedCell(
             field, cell, _currency(text) if field.key == "currency" else text, column.place, heading=column.heading
         )
 
     def _amount(self, column: HeadedColumn, cell: Cell) -> TypedCell:
-        read = amount(cell, self._habits, signs=self._signs_of(column))
+        read = cell_values.amount(cell, self._habits, signs=self._signs_of(column))
         if read.currency and column.currency not in ("", read.currency):
             raise ValueError(f"is not in {column.currency}, as its heading says")
         currency = read.currency or column.currency or self.currency
@@ -134,7 +125,7 @@ class CellReader:
         """
         columns = [column for column in self._match.columns if column.field.kind == "date"]
         cells = {column.place: list(self._in(column.place)) for column in columns}
-        shown = {place: order_shown(each) for place, each in cells.items()}
+        shown = {place: cell_values.order_shown(each) for place, each in cells.items()}
         examples = {order: text for each in shown.values() for order, text in each.items()}
         orders = set(examples)
         language = next((column.language for column in self._match.columns if column.language), "")
@@ -145,7 +136,7 @@ class CellReader:
                 found[place] = next(iter(decided))
             elif not orders and language in _DAY_FIRST:
                 found[place] = "dmy"
-        if found and any(is_either(cell) for place in found for cell in cells[place]):
+        if found and any(cell_values.is_either(cell) for place in found for cell in cells[place]):
             order = next(iter(found.values()))
             why = f"as {examples[order]} shows" if order in examples else "as is usual in the language of the headings"
             which = "the day" if order == "dmy" else "the month"

@@ -9,19 +9,7 @@ from portfolio.figures.values import BALANCES, FLOWS, Breakdown, Row as Figures
 from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.marks import money_cells, report_footer
 from portfolio.pages.site.leaf import Leaf, Waypoint
-from portfolio.pages.tree import (
-    Column,
-    Columns,
-    Fact,
-    Facts,
-    Linked,
-    Paragraph,
-    Section,
-    SharedRow,
-    Table,
-    by_name,
-    filled,
-)
+from portfolio.pages.tree import Column, Fact, Facts, Linked, Paragraph, Section, SharedRow, Table, by_name, filled
 from portfolio.query.translated import told_in
 from portfolio.text import fold
 
@@ -127,7 +115,7 @@ class SiteEdition(Telling):
         """Return what qualifies the amounts of rows, as notes below them."""
         return report_footer(self.language, *rows) if self.shows_money else ()
 
-    def money_columns(self, *names: str) -> Columns:
+    def money_columns(self, *names: str) -> tuple[Column, ...]:
         """Return columns of money; none of a site without."""
         return self.measure_columns(*names) if self.shows_money else ()
 
