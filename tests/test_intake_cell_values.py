@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import time
 from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
 
@@ -335,10 +334,8 @@ class TestAmounts:
         assert understood("1.23456", "number", NONE) == "1.23456"
 
     def test_a_long_text_of_spaces_takes_no_time(self) -> None:
-        started = time.perf_counter()
         with pytest.raises(ValueError, match="is not an amount"):
-            amount("1" + " " * 40_000 + "x!", NONE)
-        assert time.perf_counter() - started < 0.1
+            amount("1" + " " * 2_000_000 + "x!", NONE)  # which would take hours if each space were read once for each
 
 
 class TestDecimalShown:
