@@ -257,7 +257,12 @@ class TestPlaces:
         [
             ('<recipient-country code="KE" percentage="60"/><recipient-country code="UZ" percentage="60"/>', "3.1.2"),
             ('<recipient-country code="KE" percentage="50"/>', "3.1.4"),
-            ('<recipient-country code="KE" percentage="60"/><recipient-region code="789" percentage="40"/>', ""),
+            ('<recipient-country code="KE"/><recipient-region code="789" percentage="40"/>', ""),
+            ('<recipient-country code="KE" percentage="60"/><recipient-country code="UZ"/>', "3.1.1"),
+            (
+                '<recipient-country code="KE" percentage="120"/><recipient-country code="UZ" percentage="-20"/>',
+                "12.1.1",
+            ),
             ('<recipient-country code="ZZ"/>', ""),
         ],
     )

@@ -15,7 +15,7 @@ from portfolio.exchange.iati.activity_reading import LINE, stated
 from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.extra import in_order, made
 from portfolio.exchange.iati.money_in import MoneyIn, key
-from portfolio.exchange.iati.places_in import PLACES, among, places_in
+from portfolio.exchange.iati.places_in import PLACES, among, places_in, places_moved
 from portfolio.exchange.iati.results_in import outcome
 from portfolio.exchange.iati.xml_file import by_tag
 from portfolio.models.tables import CODE
@@ -223,14 +223,16 @@ class _Activity:
         source, of = self._source, self._of
         nodes = [*of.get("recipient-country", ()), *of.get("recipient-region", ())]
         found = places_in(source, nodes, of.get("location", ()), scope, self._regions)
-        # What expenditures are spent on has to be among the places of the activity, which may name none.
+        if not (nodes or found) and not (self._is_own and scope == "global"):
+            return places_moved(of.get("transaction", ()), self._regions)
+        # What expenditures are spent on has to be among the places of the activity, if it has any.
         spent = list(self._money.countries)
         if nodes and self._money.has_places:
             source.say("activity with places of its own and on its transactions, both of which are kept", "3.6.2")
             for each in nodes if source.kept.keys().isdisjoint(PLACES) else ():
                 source.keep(each)
         held = covered({**found, "scope": scope}, self._regions) if spent else []
-        if spent and (not nodes or (held and not all(any(each in place for place in held) for each in spent))):
+        if held and not all(any(each in place for place in held) for each in spent):
             found = among(found, spent)
         return found
 

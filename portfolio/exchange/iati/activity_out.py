@@ -20,6 +20,7 @@ from portfolio.exchange.iati.money_out import (
     add_planned,
     add_transactions,
     is_placed,
+    keeps_placed,
     placed,
 )
 from portfolio.exchange.iati.places_out import Places
@@ -138,7 +139,8 @@ class Publisher:
             if ref["owner"] != IATI:
                 owner = add(add(node, "other-identifier", ref=ref["reference"], type=_OTHER_IDENTIFIER), "owner-org")
                 add(owner, "narrative", ref["owner"])
-        add(node, "activity-status", code=codes.STATUS.code(record.get("status") or self._status(record)))
+        if status := record.get("status") or (self._status(record) if is_own else None):
+            add(node, "activity-status", code=codes.STATUS.code(status))
         self._dates(node, record)
         if is_own:
             self._contact(node)
@@ -169,10 +171,12 @@ class Publisher:
         # Places that are kept as a file had them stand for those of the record.
         if is_placed(record):
             return moved
-        self.said["activity", where.said] += bool(where.said)
-        if any(each.place or is_placed(each.entry) for each in moved):
-            where.locate(node, all_of_them=True)
+        if keeps_placed(record) or any(each.place or is_placed(each.entry) for each in moved):
+            # The transactions of others say where they work.
+            if is_own:
+                where.locate(node, all_of_them=True)
         else:
+            self.said["activity", where.said] += bool(where.said)
             where.add(node)
         return moved
 

@@ -138,8 +138,13 @@ def placed(found: Sequence[IatiTransaction], places: Places | None) -> list[Iati
 
 
 def is_placed(entry: Mapping[str, Any]) -> bool:
-    """Whether an entry has a place among the elements that are kept of its transaction."""
+    """Whether an entry has a place among the elements that are kept of its transaction, or work one of its own."""
     return any(each.startswith("<recipient-") for each in entry.get("extra", ()))
+
+
+def keeps_placed(record: Mapping[str, Any]) -> bool:
+    """Whether work has a transaction with a place among the elements that are kept of it."""
+    return any(each.startswith("<transaction") and "<recipient-" in each for each in record.get("extra", ()))
 
 
 def add_budgets(node: Node, budgets: Iterable[BudgetDocument], said: Counter[tuple[str, str]], *, splits: bool) -> None:

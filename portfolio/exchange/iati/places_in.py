@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from portfolio.exchange.iati.places_out import COUNTRIES_BY_CODE, DAC, UNSPECIFIED, NamedPlace, Places
+from portfolio.exchange.iati.places_out import COUNTRIES_BY_CODE, DAC, GROUPS, UNSPECIFIED, NamedPlace, Places
 from portfolio.exchange.iati.xml_types import number
 from portfolio.reference import places
 from portfolio.wholes import not_whole
@@ -34,6 +34,20 @@ _SAME = {
     "1034": "057",
     "1035": "061",
 }
+# The other regions of the OECD DAC to the narrowest of UN M49 that is sure to hold each.
+_WIDER = {
+    "189": "015",
+    "289": "002",
+    "380": "019",
+    "389": "019",
+    "589": "142",
+    "679": "142",
+    "689": "142",
+    "789": "142",
+    "798": "142",
+    "1027": "002",
+}
+_WORLD = NamedPlace(places.WORLD, places.M49)
 _WHOLE = Decimal(100)
 
 
@@ -45,6 +59,8 @@ def place_of(node: Node, regions: Mapping[str, Region]) -> NamedPlace | None:
     vocabulary = node.get("vocabulary", DAC).strip()
     if vocabulary == DAC:
         code, vocabulary = _SAME.get(code, ""), places.M49
+    elif vocabulary == places.OWN and node.get("vocabulary-uri") != GROUPS:
+        return None  # a group of somebody else
     known = regions.get(code)
     return NamedPlace(code, vocabulary) if known and known.vocabulary == vocabulary else None
 
@@ -77,8 +93,8 @@ def places_in(
 ) -> dict[str, Any]:
     """Return the fields for the places of an activity; locations that say more are kept as they are.
 
-    Where a place is none that the register has, or shares make no whole, all of them are kept too, and the places that
-    are known have no shares.
+    Where a place is none that the register has, or shares make no whole, all of them are kept too. A region that is
+    sure to hold it, be it the world, then stands for a place that is not known, so that no other has its part.
     """
     found = _located(source, nodes, locations, scope, regions)
     if found is not None:
@@ -87,44 +103,101 @@ def places_in(
         return {}
     named = [place_of(node, regions) for node in nodes]
     shares = list(map(_share, nodes))
-    known = dict.fromkeys(place for place in named if place)
-    if why := _why(known, named, shares):
+    if why := _why(named, shares):
         source.say(*why)
         for node in nodes:
             source.keep(node)
-        return fields_of(known)
-    if len(nodes) == 1:
-        return fields_of(known)
-    return fields_of(place._replace(share=share) for place, share in zip(known, shares, strict=True))
+    held = [place or _around(node) for place, node in zip(named, nodes, strict=True)]
+    return fields_of(_sure(held, shares)) if any(named) or {*held} != {_WORLD} else {}
 
 
-def _why(
-    known: Collection[NamedPlace], named: Sequence[NamedPlace | None], shares: Sequence[str | None]
-) -> tuple[str, str] | None:
+def places_moved(transactions: Iterable[Node], regions: Mapping[str, Region]) -> dict[str, Any]:
+    """Return the fields for the places that transactions alone name: all of them, the world for what names none."""
+    found: dict[NamedPlace, None] = {}
+    for each in transactions:
+        nodes = [child for child in each if child.tag in PLACES]
+        found |= dict.fromkeys((place_of(node, regions) or _around(node) for node in nodes) if nodes else [_WORLD])
+    return fields_of(found) if found.keys() - {_WORLD} else {}
+
+
+def _around(node: Node) -> NamedPlace:
+    """Return a region that is sure to hold the place that an element names."""
+    is_dac = node.tag == "recipient-region" and node.get("vocabulary", DAC).strip() == DAC
+    return NamedPlace(_WIDER.get(node.get("code", "").strip(), places.WORLD), places.M49) if is_dac else _WORLD
+
+
+def _sure(held: Sequence[NamedPlace], shares: Sequence[Decimal | None]) -> Collection[NamedPlace]:
+    """Return places with their shares where these make a whole, else without, so that none has what may be another's.
+
+    What a place has none of is none of them.
+    """
+    parts: dict[NamedPlace, Decimal] = {}
+    for place, share in zip(held, shares, strict=True):
+        if share != 0 or len(held) == 1:
+            parts[place] = parts.get(place, Decimal(0)) + (share or 0)
+    if not any(shares):
+        return parts
+    are_shares = all(share is not None and 0 <= share <= _WHOLE for share in shares)
+    if are_shares and not any(not_whole((), *_by_level(parts.items()))):
+        is_only = len(parts) == 1
+        return [place if is_only else place._replace(share=_written(share)) for place, share in parts.items()]
+    return parts
+
+
+def _by_level(shared: Iterable[tuple[NamedPlace, Decimal]]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the shares of countries, and those of regions with their vocabularies."""
+    shared = list(shared)
+    countries = [_written(share) for place, share in shared if not place.vocabulary]
+    return countries, [(place.vocabulary, _written(share)) for place, share in shared if place.vocabulary]
+
+
+def _written(share: Decimal) -> str:
+    return format(share.normalize(), "f")
+
+
+def _why(named: Sequence[NamedPlace | None], shares: Sequence[Decimal | None]) -> tuple[str, str] | None:
     """Return why places are kept as they are, with the rule that they break or ""; None if they need not be."""
-    if None in named:
-        return "activity with a place that is no country or region of the register, whose places are kept", ""
-    if len(known) < len(named):
-        return "activity that names a place twice, whose places are kept", ""
-    if len(shares) == 1:
-        if shares[0] in {None, str(_WHOLE)}:
-            return None
-        return "activity whose only place has a share other than 100, which is kept", "3.1.4"
-    shared = list(zip(known, shares, strict=True))
-    countries = [share for place, share in shared if not place.vocabulary]
-    regions = [(place.vocabulary, share) for place, share in shared if place.vocabulary]
-    if "" in shares or any(not_whole((), countries, regions)):
-        return "activity whose shares of places do not make 100, which are kept", "3.4.2" if regions else "3.1.2"
-    return None
+    known = [place for place in named if place]
+    given = [share for share in shares if share is not None]
+    countries, of_regions = _by_level(zip(known, given, strict=False))
+    reasons = (
+        (
+            len(known) < len(named),
+            "with a place that is no country or region of the register, whose places are kept",
+            "",
+        ),
+        (len({*known}) < len(known), "that names a place twice, whose places are kept", ""),
+        (
+            len(shares) == 1 and given not in ([], [_WHOLE]),
+            "whose only place has a share other than 100, which is kept",
+            "3.1.4",
+        ),
+        (
+            any(not 0 <= each <= _WHOLE for each in given),
+            "with a share of a place that is none from 0 to 100, whose places are kept",
+            "12.1.1",
+        ),
+        (given and len(given) < len(shares), "of which some places have a share, which are kept", "3.1.1"),
+        (
+            any(not_whole((), countries, of_regions)),
+            "whose shares of places do not make 100, which are kept",
+            "3.4.2" if of_regions else "3.1.2",
+        ),
+        (len(given) > 1 and 0 in given, "with a place that has no part of it, whose places are kept", ""),
+    )
+    return next(((f"activity {said}", rule) for holds, said, rule in reasons if holds), None)
 
 
-def _share(node: Node) -> str | None:
-    """Return the share of a place as the register has it, "" where it is no share, None where it has none."""
+def _share(node: Node) -> Decimal | None:
+    """Return the share of a place, -1 where it is no number, None where it has none."""
     given = node.get("percentage")
     if given is None:
         return None
     found = number(given)
-    return format(found.normalize(), "f") if found is not None and 0 < found <= _WHOLE else ""
+    return _NONE if found is None else found
+
+
+_NONE = Decimal(-1)
 
 
 def _is_nowhere(node: Node, scope: str | None) -> bool:
