@@ -10,6 +10,7 @@ from conftest import shown as printed
 from screens import LARGE, SMALL, Shown, on_screen
 
 from bench import data
+from portfolio.browse.detail import PagePane
 from portfolio.browse.linked import Links, RecordKey
 from portfolio.browse.listing import ListPane
 from portfolio.browse.tabs import TABS, tab_list
@@ -257,6 +258,19 @@ def test_the_keys_of_the_list_and_of_the_page_are_told_and_work_something() -> N
             shown = [active for active in seen.app.screen.active_bindings.values() if not active.binding.system]
             assert not [active.binding.key for active in shown if not active.binding.description]
             assert "Scroll Left" not in seen.text
+
+    on_screen(act, LARGE)
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("key", ["escape", "question_mark"])
+def test_the_keys_are_hidden_by_the_key_that_shows_them_and_by_the_one_that_leaves(key: str) -> None:
+    async def act(seen: Shown) -> None:
+        await seen.press("enter", "question_mark")
+        assert "Follow" in seen.text
+        await seen.press(key)
+        assert "Follow" not in seen.text
+        assert seen.app.focused is seen.app.query_one(PagePane)
 
     on_screen(act, LARGE)
 

@@ -107,6 +107,26 @@ def test_nothing_is_kept_of_what_is_tried(office: Office) -> None:
     assert office.store.read().get("organisations", "LEMURIA") is None
 
 
+def test_lists_begin_with_what_the_project_or_the_donor_of_the_entry_has(office: Office) -> None:
+    office.add("projects", title="Delta", country=["TD", "ML"], region="Sahel")
+    office.add("contributions", donor="Arcadia", title="Gift for all")
+    office.move("C-001", "receipt", "100")
+    office.allocate("C-001", "P-005", "60")
+    talk = Talk(office, "expenditure")
+    talk.answers |= {"target": ["P-005"], "amount": ["5 USD"]}
+    countries = [pick.text for pick in talk.offered("country")]
+    assert countries[:5] == ["Chad", "Mali", "Burkina Faso", "Cameroon", "Gambia"]
+    assert "Kenya" in countries
+    assert len(countries) == len(set(countries))
+    talk.answers["region"] = []
+    assert next(pick.text for pick in talk.offered("region")) == "Sahel"
+    assert [pick.text for pick in talk.offered("contribution")] == ["C-001", "C-002"]
+    office.edit("projects", "P-002", "donor=ARC")
+    talk = Talk(office, "contribution")
+    talk.answers |= {"donor": ["Arcadia"], "amount": ["5 USD"]}
+    assert [pick.text for pick in talk.offered("for1.target")][:2] == ["P-002", "P-005"]
+
+
 def test_what_is_understood_is_shown_before_it_is_answered(office: Office) -> None:
     talk = Talk(office, "project")
     assert talk.trial.glance(talk.step("start"), "last month").said == "2024-05 (actual)"

@@ -9,11 +9,12 @@ from textual.app import App, SuspendNotSupported
 from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import HelpPanel, Input, Static
 
 from portfolio.browse.behind import Behind, Urgency
 from portfolio.browse.detail import PagePane
 from portfolio.browse.keys import Keys
+from portfolio.browse.later import Later
 from portfolio.browse.linked import Links, RecordKey, line, record_of
 from portfolio.browse.listing import ListPane
 from portfolio.browse.meant import Meant
@@ -25,12 +26,11 @@ from portfolio.pages.cell_text import safe
 from portfolio.pages.tree import FIGURES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.events import DescendantFocus
-    from textual.timer import Timer
 
     from portfolio.browse.tabs import Tab
     from portfolio.pages.tree import Columns, Page
@@ -41,7 +41,7 @@ _TYPING, _RESTING, _IDLE, _LOOKING = 0.15, 0.08, 0.3, 2.0
 _HINT = "words, or options as on the command line: --region Sahel --status not:closed"
 
 
-class Browser(App[None]):
+class Browser(App[None], inherit_bindings=False):
     """The register on a screen of its own."""
 
     TITLE = "portfolio"
@@ -61,9 +61,10 @@ class Browser(App[None]):
         Binding("backspace", "leave", "Back", key_display="⌫"),
         Binding("ctrl+p", "command_palette", "Menu", key_display="^p"),
         Binding("q", "quit", "Quit"),
-        Binding("escape,down", "to_list", "To the list", show=False),
-        Binding("question_mark", "show_help_panel", "Keys", show=False),
-        Binding("ctrl+c", "quit", "Quit", show=False, priority=True),
+        Binding("escape", "close", "Hide this, or to the list", show=False),
+        Binding("down", "to_list", "To the list", show=False),
+        Binding("question_mark", "keys", "Keys", show=False),
+        Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False, priority=True),
     ]
 
     def __init__(self, context: Context, tab: int = 0, text: str = "", *, light: bool = False) -> None:
@@ -80,7 +81,7 @@ class Browser(App[None]):
         self._bar, self._said = Static(id="tabs"), Static(id="said", markup=False)
         self._filter = Input(text, placeholder=f"/ {_HINT}", id="filter", compact=True, select_on_focus=False)
         self._list, self._pane, self._command = ListPane(), PagePane(), Static(id="command", markup=False)
-        self._waiting: dict[str, Timer] = {}
+        self._later = Later(self._list)
         self._ahead: Iterator[bool] = iter(())
         self._behind = Behind(self.call_later, self._went_wrong)
         self.theme = "textual-light" if light else "textual-dark"
@@ -150,7 +151,7 @@ class Browser(App[None]):
         self._tell()
         # Kept here alone: a timer that was stopped stays, with all that it holds.
         self._ahead = foreseen(self.context, self._found, self._kept)
-        self._soon("ahead", _IDLE, self._foresee)
+        self._later.soon("ahead", _IDLE, self._foresee)
 
     def _foresee(self, more: bool = True) -> None:
         """Work out what may be asked for next, a step at a time."""
@@ -187,24 +188,10 @@ class Browser(App[None]):
     def _tell(self) -> None:
         self._command.update(f"$ {safe(self.line)}")
 
-    def _soon(self, what: str, seconds: float, act: Callable[[], None]) -> None:
-        """Do something after a while, unless it is asked for again before."""
-        if what in self._waiting:
-            self._waiting[what].stop()
-
-        def now() -> None:
-            if self._waiting.get(what) is not timer:  # it was due already when it was stopped
-                return
-            del self._waiting[what]
-            if self._list.is_attached:  # the screen may be closing
-                act()
-
-        timer = self._waiting[what] = self.set_timer(seconds, now)
-
     @property
     def is_waiting(self) -> bool:
         """Whether something is still to be worked out."""
-        return bool(self._waiting.keys() - {"ahead"}) or self._behind.is_busy(Urgency.READ, Urgency.LIST, Urgency.PAGE)
+        return self._later.waits("ahead") or self._behind.is_busy(Urgency.READ, Urgency.LIST, Urgency.PAGE)
 
     def _rest(self) -> None:
         """Show the page of the record that the cursor rests on."""
@@ -251,7 +238,7 @@ class Browser(App[None]):
         if self._texts.get(self._tab, "") != event.value:
             self._texts[self._tab] = event.value
             self._sorts.pop(self._tab, None)
-            self._soon("ask", _TYPING, self.ask)
+            self._later.soon("ask", _TYPING, self.ask)
 
     def on_input_submitted(self) -> None:
         """Go to the list."""
@@ -259,7 +246,7 @@ class Browser(App[None]):
 
     def on_list_pane_moved(self) -> None:
         """Show the page of the record once the cursor rests."""
-        self._soon("rest", _RESTING, self._rest)
+        self._later.soon("rest", _RESTING, self._rest)
 
     def on_list_pane_entered(self) -> None:
         """Go to the page."""
@@ -297,6 +284,20 @@ class Browser(App[None]):
         """Go back to the list."""
         self.screen.remove_class("-zoomed")
         self._list.focus()
+
+    def action_keys(self) -> None:
+        """Show all keys of this part of the screen, or hide them again."""
+        if self.screen.query(HelpPanel):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    def action_close(self) -> None:
+        """Hide the keys where they are shown, else go back to the list."""
+        if self.screen.query(HelpPanel):
+            self.action_hide_help_panel()
+        else:
+            self.action_to_list()
 
     def action_zoom(self) -> None:
         """Give the page the whole screen, or part of it again."""

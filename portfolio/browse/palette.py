@@ -40,7 +40,7 @@ _ACTS = {
     "Zoom": ("zoom", "Give the page the whole screen, or part of it again"),
     "Back": ("leave", "To the page that a link was followed from, at last to the list"),
     "Light or dark": ("light", "The other colours"),
-    "Keys": ("show_help_panel", "All keys of this part of the screen"),
+    "Keys": ("keys", "All keys of this part of the screen"),
     "Quit": ("quit", "Leave the screen"),
 }
 

@@ -167,8 +167,7 @@ class Dialogue:
         after = self._trial.after(self.answers)
         names = Names(after, self._desk.settings)
         offered = picks.picks(step, after, names, self._reader)
-        own: Document = next((new for table, _, _, new in after.changes() if table == step.section.table and new), {})
-        found = example(self._reader, step.section, own)
+        found = example(self._reader, step.section, picks.entry(step, after))
         like = "; ".join(value_like(step, found, names)) if found else ""
         before, problem = self._refused.pop(step.key, ("; ".join(self.answers.get(step.key, ())), ""))
         return Asked(

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.conversation.walk import NEWCOMER, newcomer
 from portfolio.fields.choices import fixed_choices
 from portfolio.models.tables import TABLES
+from portfolio.query.links import funders_of
 from portfolio.reference import codes, places
+from portfolio.store import In
 from portfolio.text import fold, shown
 
 if TYPE_CHECKING:
@@ -17,11 +19,14 @@ if TYPE_CHECKING:
     from portfolio.conversation.walk import Step
     from portfolio.query.names import Names
     from portfolio.store import Document
-    from portfolio.store.protocol import Reader
+    from portfolio.store.protocol import Reader, Transaction
 
+# What is worked on, and the fields of an entry that say of which it is.
+_WORK = ("projects", "programmes")
+_WORK_FIELDS = ("target", "project", "programme")
 # What kinds complete, to the tables whose records are meant, where these are not the choices themselves.
 _TABLES: Mapping[str, tuple[str, ...]] = {
-    "targets": ("projects", "programmes"),
+    "targets": _WORK,
     "told_of": ("projects", "programmes", "contributions"),
 }
 # How alike a mistyped name is at least, of 100, and how many letters it has.
@@ -36,10 +41,11 @@ class Pick(NamedTuple):
     beside: str = ""  # what stands beside that, more faintly
 
 
-def picks(step: Step, reader: Reader, names: Names, before: Reader) -> list[Pick]:
-    """Return all answers that a list offers for a question, those first that records have most; nothing for free text.
+def picks(step: Step, reader: Transaction, names: Names, before: Reader) -> list[Pick]:
+    """Return all answers that a list offers for a question; nothing for free text.
 
-    The reader and names are of the register after the answers so far; keys that are not in `before` are not settled.
+    Those that are near to the entry so far come first, then those that records have most. The reader and names are of
+    the register after the answers so far; keys that are not in `before` are not settled.
     """
     if step.choices:
         return [Pick(each, each) for each in step.choices]
@@ -59,8 +65,39 @@ def picks(step: Step, reader: Reader, names: Names, before: Reader) -> list[Pick
         found = _said_before(step, before)
     else:
         found = [Pick(each, each) for each in fixed_choices(source)] if source else []
+    texts = dict.fromkeys(map(fold, _near(step, entry(step, reader), reader, names)))
+    near = {text: place for place, text in enumerate(texts)}
     used = _used(step, before)
-    return sorted(found, key=lambda each: -used[fold(each.text)]) if used else found
+    return sorted(found, key=lambda each: (near.get(fold(each.text), len(near)), -used[fold(each.text)]))
+
+
+def entry(step: Step, reader: Transaction) -> Document:
+    """Return the entry that a question is of as far as the answers make it; empty where they make none yet."""
+    return next((new for table, _, _, new in reader.changes() if table == step.section.table and new), {})
+
+
+def _near(step: Step, own: Document, reader: Reader, names: Names) -> Iterator[str]:
+    """Yield the answers that suit an entry best, by its project or programme or by its donor.
+
+    These are where the work is done, countries before all others of its regions; what pays for it; what the donor
+    supports.
+    """
+    keys = [str(own[field]) for field in _WORK_FIELDS if field in own]
+    work = next((found for key in keys for table in _WORK if (found := reader.get(table, key))), {})
+    regions = [each["region"] for each in work.get("regions", ())]
+    match step.field.kind.choices or step.field.kind.completes:
+        case "countries":
+            yield from (names.country_name(each["country"]) for each in work.get("countries", ()))
+            found = {code for each in regions if each in names.regions for code in names.regions[each].members}
+            yield from sorted(map(names.country_name, found))
+        case "regions":
+            yield from (names.regions[each].name for each in regions if each in names.regions)
+        case "contributions" if work:
+            paying = In("allocations.target", frozenset({work["code"]}))
+            yield from (each["id"] for each in reversed(reader.find("contributions", paying)))
+        case "targets" if "donor" in own:
+            supported = [each for table in _WORK for each in reversed(reader.find(table))]
+            yield from (each["code"] for each in supported if own["donor"] in funders_of(each))
 
 
 def _records(table: str, reader: Reader, names: Names, before: Reader) -> Iterator[Pick]:

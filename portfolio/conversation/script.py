@@ -205,7 +205,7 @@ _ACTIVITY = Inquiry(
     called="activity",
 )
 _EXPENDITURE_ASKED, _EXPENDITURE_SELDOM = ordered(
-    EXPENDITURE, "target amount date contribution country kind ref", "reverse booked region"
+    (*EXPENDITURE, _AMOUNT), "target amount date contribution country kind ref", "reverse booked region"
 )
 _EXPENDITURE = Inquiry(
     "expenditure",
