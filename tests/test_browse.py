@@ -223,16 +223,19 @@ def test_long_lists_are_worked_out_where_they_are_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("portfolio")
-@pytest.mark.parametrize("key", ["received", "gap"])
-def test_an_order_by_sums_is_that_of_whole_rows_and_makes_only_those_in_sight(tmp_path: Path, key: str) -> None:
+@pytest.mark.parametrize(
+    ("tab", "key"), [(1, "received"), (1, "gap"), (2, "outstanding"), (2, "allocated"), (2, "donor"), (2, "signed")]
+)
+def test_an_order_is_that_of_whole_rows_and_makes_only_those_in_sight(tmp_path: Path, tab: int, key: str) -> None:
     data.write(tmp_path / "records" / "portfolio.json", 300, 900)
-    context = Context(["browse"])
-    found = tab_list(context, TABS[1], "", f"-{key}")
-    seen = [row["code"] for row in found.rows[:20]]
+    context, named = Context(["browse"]), TABS[tab].key
+    found = tab_list(context, TABS[tab], "", f"-{key}")
+    seen = list(found.rows[:20])
     assert len(found.rows._made) <= 120  # type: ignore[attr-defined]  # noqa: SLF001 - what was worked out
-    whole = Table("projects", found.others, list(tab_list(context, TABS[1], "").rows))
+    whole = Table("whole", found.others, list(tab_list(context, TABS[tab], "").rows))
     rows, _ = Arrangement(sort=f"-{key}").rows(whole, lambda: context.market)
-    assert seen == [row["code"] for row in rows[:20]]
+    assert [row[named] for row in seen] == [row[named] for row in rows[:20]]
+    assert seen == [next(row for row in whole.rows if row[named] == each[named]) for each in seen]
 
 
 @pytest.mark.usefixtures("office")

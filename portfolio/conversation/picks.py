@@ -88,8 +88,8 @@ def _near(step: Step, own: Document, reader: Reader, names: Names) -> Iterator[s
     match step.field.kind.choices or step.field.kind.completes:
         case "countries":
             yield from (names.country_name(each["country"]) for each in work.get("countries", ()))
-            found = {code for each in regions if each in names.regions for code in names.regions[each].members}
-            yield from sorted(map(names.country_name, found))
+            inside = {code for each in regions if each in names.regions for code in names.regions[each].members}
+            yield from sorted(map(names.country_name, inside))
         case "regions":
             yield from (names.regions[each].name for each in regions if each in names.regions)
         case "contributions" if work:

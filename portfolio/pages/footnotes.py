@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, overload
 
 from portfolio.fields.projects import PROJECT
 from portfolio.language import naming
@@ -13,8 +14,6 @@ from portfolio.reference.name_matching import joined
 from portfolio.text import counted, plural_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from portfolio.figures.doubts import Doubt
     from portfolio.figures.values import Gap, Notes
     from portfolio.query.question import Question
@@ -28,6 +27,34 @@ _YEAR_DIGITS = 4
 _GAPS_LISTED = 5
 # The same of amounts that are uncertain, and of so many it is told beside figures why.
 _DOUBTS_LISTED, _DOUBTS_TOLD = 5, 2
+
+
+class Lines(Sequence[str]):
+    """Sentences of which those behind the first ones are worked out when they are looked at, once."""
+
+    def __init__(self, first: Sequence[str], rest: Callable[[], Sequence[str]]) -> None:
+        """Take the first ones, and what gives the others."""
+        self._first, self._rest = first, rest
+        self._all: Sequence[str] | None = None
+
+    def __len__(self) -> int:
+        return len(self._whole())
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        end = place.stop if isinstance(place, slice) else place + 1
+        is_known = end is not None and 0 < end <= len(self._first)
+        return (self._first if is_known else self._whole())[place]
+
+    def _whole(self) -> Sequence[str]:
+        if self._all is None:
+            self._all = [*self._first, *self._rest()]
+        return self._all
 
 
 def count_footer(question: Question, count: str, timed: str = "active", *, statuses: bool = False) -> list[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from functools import cached_property, partial
+from operator import methodcaller
+from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.fields.contributions import CONTRIBUTION
 from portfolio.fields.organisations import ORGANISATION
@@ -13,6 +15,7 @@ from portfolio.figures.ledger import Ledger
 from portfolio.money import ZERO
 from portfolio.pages import columns
 from portfolio.pages.footnotes import (
+    Lines,
     chosen_table,
     count_footer,
     figure_notes,
@@ -22,14 +25,14 @@ from portfolio.pages.footnotes import (
     unmeasured_notes,
 )
 from portfolio.pages.marks import donor_cells, footer as marks_footer, own_funds_footer
-from portfolio.pages.tree import Answer, Row, listed, region_cell
+from portfolio.pages.tree import Answer, Row, Rows, listed, region_cell
 from portfolio.query.links import is_donor
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from portfolio.figures.values import Row as Figures
+    from portfolio.figures.values import Accounts, Row as Figures
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
     from portfolio.query.names import Names
     from portfolio.query.question import Question
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 _WORK = ("projects", "programmes")
 _MOST_OWED = "By what is owed, the most first; then those of whom it is not known."
 _ORGANISATION = row_maker(ORGANISATION)
+# The sums of a contribution by which rows may be put in order.
+_SUMS = ("pledged", "committed", "received", "outstanding", "allocated", "unallocated", "spent")
 # The order of the cells in JSON.
 _SAID = ("title", "recipient", "currency", "earmarking", "signed", "closed", "officer", "revision")
 _CONTRIBUTION = row_maker(CONTRIBUTION, *_SAID, "id", "donor", "tags")
@@ -83,26 +88,73 @@ def _is_idle(organisation: Document, figures: Mapping[str, Figures], asked: Ques
 
 def contributions(question: Question) -> Answer:
     """Return the chosen contributions, each with where it stands; in a period those with money or a balance."""
-    asked = question.about_work("contributions")
-    own = cast("list[ContributionDocument]", question.own("contributions"))
-    register = asked.register(*_WORK, "organisations", "expenditures")._replace(contributions=own)
-    charged = [each for each in register.expenditures if "contribution" in each]
-    figures, notes = accounts(register._replace(expenditures=charged), asked.view)
-    rows = [
-        contribution_row(each, figures[each["id"]], question.office.names)
-        for each in own
-        if each["id"] in figures and (not question.timed or figures[each["id"]].has_account)
-    ]
-    owing = "owed" in question.raw
-    rows = _owing(rows) if owing else rows
-    shown = {str(row["id"]) for row in rows}
-    said = [*marks_footer(*(row for key, row in figures.items() if key in shown)), *rate_footer(notes)]
-    count = counted(len(rows), "contribution")
-    footer = [*count_footer(question, count, "with money or a balance"), *money_footer(asked)]
-    footer += [*([_MOST_OWED] if owing else []), *said]
-    table = chosen_table(question, "contribution", columns.CONTRIBUTIONS, rows, footer)
+    made = _ContributionRows(question)
+    asked = made.asked
+    count = counted(len(made.rows), "contribution")
+    first = [*count_footer(question, count, "with money or a balance"), *money_footer(asked)]
+    first += [_MOST_OWED] if "owed" in question.raw else []
+    table = chosen_table(question, "contribution", columns.CONTRIBUTIONS, made.rows, Lines(first, made.said))
     unmeasured = unmeasured_notes(len(question.unmeasured("contributions")), "contribution")
-    return listed("Contributions", table, [*_of_work(asked), *unmeasured, *figure_notes(notes)], said)
+    notes = Lines([*_of_work(asked), *unmeasured], lambda: figure_notes(made.figures.notes))
+    return listed("Contributions", table, notes, Lines([], made.said))
+
+
+class _ContributionRows:
+    """Makes the rows of the chosen contributions, with what is to be said of all of them.
+
+    Where that decides which there are, and in which order, the accounts of all are drawn up at once. Until then those
+    of some are drawn up for their rows, and those of all for a sum or a sentence below them.
+    """
+
+    def __init__(self, question: Question) -> None:
+        self._question, self.asked = question, question.about_work("contributions")
+        own = cast("list[ContributionDocument]", question.own("contributions"))
+        register = self.asked.register(*_WORK, "organisations", "expenditures")
+        self._charged = [each for each in register.expenditures if "contribution" in each]
+        self._register = register._replace(contributions=own, expenditures=self._charged)
+        self._counting = list(Ledger(self._register, self.asked.view).contributions())
+
+    @cached_property
+    def figures(self) -> Accounts:
+        """The accounts of all, and what a reader must be told of them."""
+        return accounts(self._register, self.asked.view)
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """The rows, each made when it is looked at."""
+        if "owed" in self._question.raw:
+            return _owing(self._made(self._accounted))
+        name = self._question.office.names.organisation_name
+        told: dict[str, Callable[[Any], object]] = {key: partial(self._told, key) for key in _SUMS}
+        told |= {key: methodcaller("get", key) for key in ("id", *_SAID)}
+        told["donor"] = lambda each: name(each["donor"])
+        return Rows(self._accounted, self._made, told)
+
+    def said(self) -> list[str]:
+        """Return what stands below the amounts."""
+        rows = self.rows.glanced({"id"}) if isinstance(self.rows, Rows) else self.rows
+        shown = [self.figures.rows[str(row["id"])] for row in rows]
+        return [*marks_footer(*shown), *rate_footer(self.figures.notes)]
+
+    @cached_property
+    def _accounted(self) -> list[ContributionDocument]:
+        if not self._question.timed:
+            return self._counting
+        return [each for each in self._counting if self.figures.rows[each["id"]].has_account]
+
+    def _made(self, some: Sequence[ContributionDocument]) -> list[Row]:
+        rows, names = self._rows_of(some), self._question.office.names
+        return [contribution_row(each, rows[each["id"]], names) for each in some]
+
+    def _rows_of(self, some: Sequence[ContributionDocument]) -> Mapping[str, Figures]:
+        if "figures" in vars(self) or len(some) == len(self._accounted):
+            return self.figures.rows
+        ids = {each["id"] for each in some}
+        spent = [each for each in self._charged if each["contribution"] in ids]
+        return accounts(self._register._replace(contributions=some, expenditures=spent), self.asked.view).rows
+
+    def _told(self, key: str, contribution: ContributionDocument) -> object:
+        return donor_cells(self.figures.rows[contribution["id"]]).get(key)
 
 
 def _owing(rows: list[Row]) -> list[Row]:
