@@ -89,14 +89,15 @@ def _is_idle(organisation: Document, figures: Mapping[str, Figures], asked: Ques
 def contributions(question: Question) -> Answer:
     """Return the chosen contributions, each with where it stands; in a period those with money or a balance."""
     made = _ContributionRows(question)
-    asked = made.asked
-    count = counted(len(made.rows), "contribution")
+    asked, rows = made.asked, made.rows()
+    count = counted(len(rows), "contribution")
     first = [*count_footer(question, count, "with money or a balance"), *money_footer(asked)]
     first += [_MOST_OWED] if "owed" in question.raw else []
-    table = chosen_table(question, "contribution", columns.CONTRIBUTIONS, made.rows, Lines(first, made.said))
+    said = partial(made.said, rows)
+    table = chosen_table(question, "contribution", columns.CONTRIBUTIONS, rows, Lines(first, said))
     unmeasured = unmeasured_notes(len(question.unmeasured("contributions")), "contribution")
     notes = Lines([*_of_work(asked), *unmeasured], lambda: figure_notes(made.figures.notes))
-    return listed("Contributions", table, notes, Lines([], made.said))
+    return listed("Contributions", table, notes, Lines([], said))
 
 
 class _ContributionRows:
@@ -119,9 +120,8 @@ class _ContributionRows:
         """The accounts of all, and what a reader must be told of them."""
         return accounts(self._register, self.asked.view)
 
-    @cached_property
     def rows(self) -> Sequence[Row]:
-        """The rows, each made when it is looked at."""
+        """Return the rows, each made when it is looked at."""
         if "owed" in self._question.raw:
             return _owing(self._made(self._accounted))
         name = self._question.office.names.organisation_name
@@ -130,10 +130,10 @@ class _ContributionRows:
         told["donor"] = lambda each: name(each["donor"])
         return Rows(self._accounted, self._made, told)
 
-    def said(self) -> list[str]:
-        """Return what stands below the amounts."""
-        rows = self.rows.glanced({"id"}) if isinstance(self.rows, Rows) else self.rows
-        shown = [self.figures.rows[str(row["id"])] for row in rows]
+    def said(self, rows: Sequence[Row]) -> list[str]:
+        """Return what stands below the amounts of the rows."""
+        told = rows.glanced({"id"}) if isinstance(rows, Rows) else rows
+        shown = [self.figures.rows[str(row["id"])] for row in told]
         return [*marks_footer(*shown), *rate_footer(self.figures.notes)]
 
     @cached_property
