@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pexpect
 import pyte
 from terminals import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
-# Seconds: how long a program may take to say something, and after how much silence it has said all.
-_PATIENCE, _SILENCE = 40.0, 0.25
+# Seconds after which nothing more is waited for, and after which it is looked again whether the program has ended.
+_PATIENCE, _LOOK = 60.0, 0.5
 _ASKS = "›"
+# What is written where a question begins to be drawn, and where all of it is.
+_BEGINS, _DRAWN = "\x1b[?2004h", "\x1b[?25h"
 
 
 class Terminal:
@@ -46,55 +48,42 @@ class Terminal:
         return next((row for row in reversed(rows[:asks]) if row and not row.startswith("  ")), "") if asks else ""
 
     def read(self, *words: str) -> Terminal:
-        """Read what the program writes until it holds some words, or until it has nothing more to say."""
-        deadline = time.monotonic() + _PATIENCE
-        while self.code is None and time.monotonic() < deadline:
-            try:
-                part = self._child.read_nonblocking(1 << 16, timeout=_SILENCE)
-            except pexpect.TIMEOUT:
-                if not self._works() and all(word in self.screen or word in self.said for word in words):
-                    return self
-            except pexpect.EOF:
-                self._child.close()
-                self.code = self._child.exitstatus if self._child.exitstatus is not None else -1
-            else:
-                self.said += part
-                self._stream.feed(part)
+        """Read what the program writes until it holds some words; without words until a question stands, or it ends."""
+        if not words:
+            return self._until(lambda: self._stands)
+        self._until(lambda: all(word in self.screen or word in self.said for word in words))
         missing = [word for word in words if word not in self.screen and word not in self.said]
         assert not missing, f"{missing} is not in\n{self.screen}"
         return self
 
     def send(self, keys: str, *words: str) -> Terminal:
-        """Send keys and read on."""
+        """Send keys, and read on until there are some words."""
         self._child.send(keys)
-        return self.read(*words)
+        return self.read(*words) if words else self
+
+    def enter(self, text: str = "") -> Terminal:
+        """Give an answer, and read on until the next question stands, or the program has ended."""
+        begun = self.said.count(_BEGINS)
+        self._child.send(f"{text}\r")
+        return self._until(lambda: self.said.count(_BEGINS) > begun and self._stands)
 
     def answer(self, *answers: tuple[str, str]) -> Terminal:
         """Answer questions by how they begin, in order, and skip all between; stop in front of the last one if "…"."""
-        waiting, skipped = list(answers), ""
-        while waiting and self.code is None:
-            asked = self._asked()
-            begins, text = waiting[0]
-            if asked.startswith(begins):
-                waiting.pop(0)
-                if text == "…":
-                    break
-                self._child.send(text)
-                skipped = ""
-            else:  # what is asked again when it is skipped would be asked for ever
-                assert skipped != (skipped := self.screen), f"{waiting}\n{self.screen}"
-            self._child.send("\r")
-            self.read()
-        assert not waiting or waiting == [answers[-1]] or self.code is not None, f"{waiting}\n{self.screen}"
+        for begins, text in answers:
+            skipped = ""
+            while not self.read().question.startswith(begins):
+                # What is asked again when it is skipped would be asked for ever.
+                assert self.code is None, f"{begins} is not in\n{self.screen}"
+                assert skipped != (skipped := self.screen), f"{begins} is not in\n{self.screen}"
+                self.enter()
+            if text != "…":
+                self.enter(text)
         return self
 
     def end(self) -> int:
         """Read to the end, and return the exit code."""
-        deadline = time.monotonic() + _PATIENCE
-        while self.code is None and time.monotonic() < deadline:
-            self.read()
-        assert self.code is not None, self.screen
-        return self.code
+        self._until(lambda: False)
+        return cast("int", self.code)
 
     def close(self) -> None:
         """Let the terminal go away, as when its window is closed."""
@@ -102,24 +91,33 @@ class Terminal:
 
     def resize(self, columns: int) -> Terminal:
         """Change the width of the window, and read what the program draws anew."""
-        rows = self._screen.lines
+        rows, drawn = self._screen.lines, self.said.count(_DRAWN)
         self._screen.resize(rows, columns)
         self._child.setwinsize(rows, columns)
-        return self.read()
+        return self._until(lambda: self.said.count(_DRAWN) > drawn and self._stands)
 
-    def _works(self) -> bool:
-        """Whether the program is at work, or would be if the machine let it, as far as that can be learnt."""
-        try:
-            told = Path(f"/proc/{self._child.pid}/stat").read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return False
-        return told.rpartition(") ")[2][0] in "RD"
+    @property
+    def _stands(self) -> bool:
+        """Whether a question stands on the screen, drawn to its end."""
+        _, begun, drawn = self.said.rpartition(_BEGINS)
+        return bool(begun) and _DRAWN in drawn
 
-    def _asked(self) -> str:
+    def _until(self, holds: Callable[[], bool]) -> Terminal:
+        """Read until something holds, or the program has ended."""
         deadline = time.monotonic() + _PATIENCE
-        while not self.question and self.code is None and time.monotonic() < deadline:
-            self.read()
-        return self.question
+        while self.code is None and not holds():
+            assert time.monotonic() < deadline, self.screen
+            try:
+                part = self._child.read_nonblocking(1 << 16, timeout=_LOOK)
+            except pexpect.TIMEOUT:
+                continue
+            except pexpect.EOF:
+                self._child.close()
+                self.code = self._child.exitstatus if self._child.exitstatus is not None else -1
+            else:
+                self.said += part
+                self._stream.feed(part)
+        return self
 
 
 def keys(names: Iterable[str]) -> str:

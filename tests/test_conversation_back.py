@@ -91,10 +91,10 @@ def test_a_question_of_each_kind_is_gone_back_to_and_answered_anew(folder: Path,
 
 def test_the_summary_is_gone_back_from_and_the_first_question_has_nothing_before_it(folder: Path) -> None:
     terminal = Terminal(folder, "donor", "add", rows=60).answer(("Name", "<"), ("Name", "Lemuria"), ("Save it?", "<"))
-    last = terminal.read().question
+    last = terminal.question
     assert last not in {"", "Name", "Save it?"}
     terminal.answer((last, "<"))
-    assert terminal.read().question not in {last, "Save it?"}
+    assert terminal.question not in {last, "Save it?"}
     terminal.answer(("Save it?", ""))
     assert terminal.end() == 0
     assert json.loads(installed("donor", "show", "Lemuria", "--format", "json", folder=folder).out)["name"] == "Lemuria"
@@ -103,11 +103,10 @@ def test_the_summary_is_gone_back_from_and_the_first_question_has_nothing_before
 def test_goes_back_over_several_questions_into_the_part_before(folder: Path) -> None:
     terminal = Terminal(folder, "contribution", "add", rows=60).answer(*_GIFT, ("Amount", "500k USD"))
     terminal.answer(("Next instalment", "<"), ("Next payment", "<"), ("For project", "<"))
-    while terminal.read().question != "Amount":
-        terminal.send("<\r")
+    while terminal.question != "Amount":
+        terminal.enter("<")
     assert "› 500k USD" in terminal.screen
-    terminal.send("<\r", "Donor")
-    terminal.send(keys(["clear"])).answer(("Donor", "arc"), ("Save it?", ""))
+    terminal.enter("<").send(keys(["clear"])).answer(("Donor", "arc"), ("Save it?", ""))
     assert terminal.end() == 0
     gift = json.loads(installed("contribution", "show", "C-001", "--format", "json", folder=folder).out)
     assert [each["amount"] for each in gift["movements"]] == ["500000.00"]
@@ -123,9 +122,9 @@ def test_words_that_are_no_answers_mean_what_they_say(folder: Path) -> None:
 
 def test_a_word_to_end_with_is_asked_about_where_it_may_be_the_text(folder: Path) -> None:
     terminal = Terminal(folder, "project", "add")
-    terminal.read().send("cancel\r", "“cancel” would be the answer")
+    terminal.read().enter("cancel").read("“cancel” would be the answer")
     assert terminal.question.startswith("Title")
-    terminal.send("\r", "cancel")
+    terminal.enter()
     assert not terminal.question.startswith("Title")
     terminal.close()
 

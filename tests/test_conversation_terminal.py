@@ -134,8 +134,7 @@ def test_picks_from_a_list_that_narrows(folder: Path) -> None:
     terminal = Terminal(folder, "project", "add").answer(("Title", "Harbours"), ("Donors", "…"))
     terminal.send("arka").read("+ arka", "new donor…")
     terminal.send(keys(["clear"])).send("arc", "Arcadia").send(keys(["down", "enter"]), "› Arcadia;")
-    terminal.send(keys(["enter"]))
-    terminal.answer(("How much does Arcadia", "…"))
+    terminal.enter().answer(("How much does Arcadia", "…"))
     terminal.send(keys(["c-c"]))
     assert terminal.end() == 130
 
@@ -261,7 +260,7 @@ def test_enters_an_agreement_with_what_it_is_for(folder: Path) -> None:
 def test_lines_that_are_pasted_are_one_answer_and_no_answers_to_what_comes_next(folder: Path) -> None:
     terminal = Terminal(folder, "project", "add").answer(("Title", "…"))
     terminal.send("\x1b[200~Harbours\nof the\ncoast\x1b[201~", "coast")
-    terminal.send(keys(["enter"])).answer(("Programme", ""), ("Save it?", ""))
+    terminal.enter().answer(("Programme", ""), ("Save it?", ""))
     assert terminal.end() == 0
     assert record(folder, "project", "P-001")["title"] == "Harbours of the coast"
 
@@ -269,8 +268,7 @@ def test_lines_that_are_pasted_are_one_answer_and_no_answers_to_what_comes_next(
 def test_a_window_that_changes_its_size_meanwhile_loses_nothing(folder: Path) -> None:
     terminal = Terminal(folder, "project", "add").answer(("Title", "Harbours"), ("Programme", "…"))
     for columns in (40, 120):
-        terminal.resize(columns)
-        terminal.send("", "Programme")
+        assert terminal.resize(columns).question == "Programme"
     terminal.answer(("Programme", "bord"), ("Save it?", ""))
     assert terminal.end() == 0
     assert record(folder, "project", "P-001")["programme"] == "PRG-001"
@@ -283,13 +281,7 @@ def test_a_window_that_changes_its_size_meanwhile_loses_nothing(folder: Path) ->
 def test_any_terminal_will_do(folder: Path, environment: dict[str, Any], columns: int) -> None:
     terminal = Terminal(folder, "project", "add", columns=columns, **environment)
     if environment.get("TERM") == "dumb":
-        terminal.read("Title")
-        for text in ("Harbours", "", "<", "", "ongoing"):
-            terminal.send(f"{text}\r")
-        for _ in range(30):
-            if terminal.read().code is None and "Save it?" not in terminal.said:
-                terminal.send("\r")
-        terminal.send("\r")
+        terminal.read("Title").send("\r".join(["Harbours", "", "<", "", "ongoing", *[""] * 40]), "Save it?")
         assert "\x1b" not in terminal.said
     else:
         terminal.answer(("Title", "Harbours"), ("Status", "ongoing"), ("Save it?", ""))
