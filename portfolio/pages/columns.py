@@ -179,7 +179,7 @@ INDICATORS = _laid_out(
     C("actual", "Actual", "number"),
     C("fraction", "Fraction", "code", 11),
     C("as_of", "As of", "date", 3),
-    C("per_cent", "% of target", "number", 9),
+    C("per_cent", "% of target", "number", 2),
     C("compared", "Compared", "text", 10),
     C("groups", "Of which", "lines", 8),
     C("period", "Latest period", "text", 6),

@@ -9,7 +9,7 @@ from unicodedata import bidirectional
 
 from rich.cells import cell_len
 
-from portfolio.formats.terminal.wrap import cut, longest
+from portfolio.formats.terminal.wrap import cut, longest, wrapped
 from portfolio.pages.cell_text import names_of, not_known
 from portfolio.pages.tree import ROW, SCANNED, Column, Row
 
@@ -20,6 +20,8 @@ BELOW = "· "
 _COMFORT = {"text": (24, 8, 14), "lines": (24, 8, 14), "names": (14, 12, 12)}
 # The least of what names the row.
 _NAMING = 20
+# How many lines a cell may take on a terminal; elsewhere nothing is cut.
+MOST_LINES = 3
 # A longer word (an address) is broken sooner than that a column is made as wide.
 _LONGEST_WORD = 24
 
@@ -58,6 +60,15 @@ class Laid:
         """The width in which nothing of it wraps."""
         return max(self.widest, cell_len(self.heading), *(len(BELOW) + each.natural for each in self.under), 0)
 
+    def whole(self, room: int) -> int:
+        """Return the width in which its longest text is not cut, at most half of the room."""
+        width = self.comfort
+        if self.column.kind == "text" and self.column.priority <= SCANNED:
+            text = max(self.cells, key=cell_len)
+            while width < room // 2 and len(wrapped(text, width)) > MOST_LINES:
+                width += 1
+        return width
+
     @property
     def reads_right_to_left(self) -> bool:
         """Whether it holds Arabic, Hebrew or another script that terminals may reorder with what follows it."""
@@ -92,11 +103,19 @@ class Fitted(NamedTuple):
 def fit(columns: Sequence[Laid], room: int) -> Fitted:
     """Return what stands where, widened into what is spare; columns that read right to left come last.
 
-    What nobody scans for goes first; then values move below others; then texts are squeezed; then the least needed of
-    the others goes. What was asked for always stays: where there is no room for it beside the rest, rows stand upright.
+    What nobody scans for goes first, and what is empty, rather than that a text is cut for it, or wrapped for what is
+    empty; then values move below others; then texts are squeezed; then the least needed of the others goes. What was
+    asked for always stays: where there is no room for it beside the rest, rows stand upright.
     """
     kept = [laid for laid in columns if laid.column.priority <= SCANNED or not laid.is_empty]
-    _leave_out(kept, room, lambda laid: laid.is_empty or laid.column.priority > SCANNED)
+    for laid in kept:
+        laid.size = laid.natural if laid.flexible else laid.comfort
+    _leave_out(kept, room, lambda laid: laid.is_empty)
+    for laid in kept:
+        laid.size = laid.whole(room)
+    _leave_out(kept, room, lambda laid: laid.column.priority > SCANNED)
+    for laid in kept:
+        laid.size = laid.comfort
     below: list[Laid] = []
     _stack(kept, below, room, lambda laid: laid.comfort, least=2)
     for laid in kept if _spare(kept, room) < 0 else ():
@@ -111,6 +130,7 @@ def fit(columns: Sequence[Laid], room: int) -> Fitted:
         return Fitted(list(columns), [], [], upright=True)
     kept.sort(key=columns.index)
     _grow(kept, room, [laid.comfort for laid in kept])
+    _grow(kept, room, [laid.whole(room) for laid in kept])
     _grow(kept, room, [laid.natural if laid.flexible or laid.under else laid.firm for laid in kept])
     for laid in kept:
         laid.size += lack if 0 < (lack := laid.natural - laid.size) <= _spare(kept, room) else 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from rich.cells import cell_len
 from rich.text import Text
 
-from portfolio.formats.terminal.fit import BELOW, GAP, Fitted, Laid, fit
+from portfolio.formats.terminal.fit import BELOW, GAP, MOST_LINES, Fitted, Laid, fit
 from portfolio.formats.terminal.wrap import wrapped
 from portfolio.pages.cell_text import NONE, STATUS_STYLES, cell_text, money_look, of_shown, safe
 from portfolio.pages.tree import FIGURES, REPEATED, Column, Kind, Table
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 # How what is words already stands where a report's language has written it.
 _KINDS: dict[str, Kind] = {"names": "text", "flag": "code"}
-# How many lines a cell may take on a terminal, and names below another cell; elsewhere nothing is cut.
-_MOST_LINES, _MOST_BELOW = 3, 2
+# How many lines names may take below another cell.
+_MOST_BELOW = 2
 RESIDUE = "italic dim"
 # What helps where columns have no room: on a screen of the program's own, on a page, and on a list.
 WIDENED = "a wider window shows all"
@@ -53,7 +53,7 @@ class TableView:
             yield from sentences([table.empty, *table.notes])
             return
         fitted = fit(self._laid(room), room)
-        most = _MOST_LINES if options.is_terminal else 0
+        most = MOST_LINES if options.is_terminal else 0
         yield from self._upright(fitted, room) if fitted.upright else self._across(fitted, room, most)
         shown = {each.column.key for laid in (*fitted.columns, *fitted.below) for each in (laid, *laid.under)}
         notes = [*of_shown(table.notes, table.columns, shown), _no_room(fitted.left_out, self._remedy)]
