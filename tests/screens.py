@@ -11,6 +11,7 @@ import pytest
 pytest.importorskip("textual", reason="the library that draws the screen is not installed")
 
 from portfolio.browse.app import Browser
+from portfolio.browse.listing import ListPane
 from portfolio.context import Context
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 SMALL, LARGE = (80, 24), (160, 50)
 # Seconds after which nothing more is waited for.
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Shown:
@@ -75,6 +76,11 @@ class Shown:
         """What stands on the screen."""
         strips = self.app.screen._compositor.render_strips(self.app.size)  # noqa: SLF001 - Textual has no other way
         return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    @property
+    def headings(self) -> int:
+        """How many lines the headings of the list take."""
+        return len(self.app.query_one(ListPane)._headings)  # noqa: SLF001 - what is drawn above the rows
 
     @property
     def text(self) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from conftest import Program
 
-PATIENCE = 20
+PATIENCE = 60
 
 
 class Desk:

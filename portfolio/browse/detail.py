@@ -79,7 +79,8 @@ class PagePane(ScrollView, inherit_bindings=False):
         self._draw()
 
     def _draw(self) -> None:
-        self._lines = page_lines(self._page, self.scrollable_content_region.width) if self._page else []
+        room = self.scrollable_content_region.width - 1  # the bar stands apart
+        self._lines = page_lines(self._page, room) if self._page else []
         self._spots, self._at = list(_spots(self._lines, self._links)), -1
         self.virtual_size = Size(self.size.width, len(self._lines))
         self.refresh()

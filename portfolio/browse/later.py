@@ -1,4 +1,4 @@
-"""What the screen does after a while, unless the same is asked for again before."""
+"""Acts that wait: what the screen does after a while, unless the same is asked for again before."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ class ListPane(ScrollView, inherit_bindings=False):
 
     @property
     def _room(self) -> int:
-        return max(10, self.scrollable_content_region.width)
+        return max(10, self.scrollable_content_region.width - 1)  # the bar stands apart
 
     def on_resize(self) -> None:
         """Lay the columns out again."""

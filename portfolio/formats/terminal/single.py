@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Column, Columns, Row
 
 
+# What a name and how many there are beside it take mostly: `Saudi Arabia +1`.
+_NAMES = 15
+
+
 class SingleLines:
     """The columns that have room, laid out by some of the rows; nothing but texts and names is ever cut."""
 
@@ -83,6 +87,9 @@ class SingleLines:
         if laid.flexible and not column.priority:
             # What names a row is read before all else.
             laid.size = laid.comfort = laid.firm = max(laid.firm, min(laid.widest, self._room // 3))
+        elif column.kind == "names":
+            # In fewer cells the first of several names would be cut.
+            laid.size = laid.comfort = laid.firm = max(laid.firm, min(laid.widest, _NAMES))
         return laid
 
     def _headed(self, column: Column) -> str:
