@@ -142,6 +142,11 @@ def some(names: Sequence[str], most: int) -> str:
     return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
+def minute(time: str) -> str:
+    """Return a time as the history keeps it, `2026-07-01T09:30:00Z`, as people read it: `2026-07-01 09:30`."""
+    return time[:16].replace("T", " ")
+
+
 def plural_of(noun: str) -> str:
     """Return a noun of the register in the plural: `projects`, `activities`."""
     return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"

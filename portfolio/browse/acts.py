@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from portfolio.changes import undoing as plans
 from portfolio.commands import editor
@@ -16,7 +16,6 @@ from portfolio.formats.output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import TextIO
 
     from portfolio.browse.linked import RecordKey
     from portfolio.context import Context

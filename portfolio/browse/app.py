@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, SuspendNotSupported
-from textual.binding import Binding
+from textual.app import App, ComposeResult, SuspendNotSupported
+from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widgets import HelpPanel, Input, Static
@@ -19,21 +19,17 @@ from portfolio.browse.linked import Links, RecordKey, line, record_of
 from portfolio.browse.listing import ListPane
 from portfolio.browse.meant import Meant
 from portfolio.browse.palette import Menu
-from portfolio.browse.tabs import TABS, Kept, TabList, foreseen, placed
+from portfolio.browse.tabs import TABS, Kept, Tab, TabList, foreseen, placed
 from portfolio.context import Context
 from portfolio.errors import PortfolioError
 from portfolio.pages.cell_text import safe
-from portfolio.pages.tree import FIGURES
+from portfolio.pages.tree import FIGURES, Columns, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from textual.app import ComposeResult
-    from textual.binding import BindingType
     from textual.events import DescendantFocus
 
-    from portfolio.browse.tabs import Tab
-    from portfolio.pages.tree import Columns, Page
 
 # Seconds: after the last key of a filter, and after the cursor rests, until what is asked for is worked out; after a
 # list, until what may be asked for next is; and between two looks whether somebody changed the register.

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.command_line import command_line
 from portfolio.models.tables import TABLES
-from portfolio.pages.tree import Bullets, Facts, Paragraph, Table
+from portfolio.pages.tree import Answer, Block, Bullets, Facts, Page, Paragraph, Table
 from portfolio.query.links import is_donor
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.pages.tree import Answer, Block, Page
     from portfolio.store.protocol import Reader
 
 _WORD = re.compile(r"\w[\w.+-]*[\w+]")

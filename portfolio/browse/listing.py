@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from portfolio.browse.tabs import shown
+from portfolio.browse.tabs import TabList, shown
 from portfolio.formats.terminal.single import SingleLines
 
 if TYPE_CHECKING:
     from rich.text import Text
-    from textual.binding import BindingType
     from textual.events import Click
 
-    from portfolio.browse.tabs import TabList
     from portfolio.pages.tree import Row
 
 # So many rows are worked out at once.

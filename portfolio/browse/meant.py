@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
@@ -14,10 +14,8 @@ from portfolio.pages.cell_text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from textual.app import App, ComposeResult
-    from textual.binding import BindingType
 
 
 class Meant(ModalScreen[None]):

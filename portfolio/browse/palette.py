@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from textual.command import DiscoveryHit, Hit, Provider
+from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from portfolio.browse.linked import RecordKey
+from portfolio.browse.linked import Links, RecordKey
 from portfolio.browse.tabs import TABS
 from portfolio.models.tables import TABLES
 from portfolio.pages.cell_text import safe
@@ -16,11 +16,7 @@ from portfolio.text import fold, holding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
 
-    from textual.command import Hits
-
-    from portfolio.browse.linked import Links
     from portfolio.context import Context
     from portfolio.pages.tree import Columns
 

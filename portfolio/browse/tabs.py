@@ -11,13 +11,12 @@ from portfolio.commands.options import limit
 from portfolio.errors import PortfolioError
 from portfolio.formats.arrange import Arrangement
 from portfolio.pages.cell_text import with_combined
-from portfolio.pages.tree import FIGURES, Rows
+from portfolio.pages.tree import FIGURES, Answer, Columns, Row, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from portfolio.context import Context
-    from portfolio.pages.tree import Answer, Columns, Row
 
 
 _SAMPLE = 100

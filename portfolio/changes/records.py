@@ -24,7 +24,7 @@ from portfolio.reference import states
 from portfolio.reference.codes import secrecy
 from portfolio.reference.currencies import settled
 from portfolio.store import Document, Entry
-from portfolio.text import counted, fold
+from portfolio.text import counted, fold, minute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -194,7 +194,7 @@ def _changed_meanwhile(reading: Reading, table: str, held: Document, given: Mapp
     history = reading.desk.store.history()
     found = next((entry for entry in history if entry.revision == held.get("revision")), None)
     made = found if isinstance(found, Entry) else None
-    by = f" by {made.who} (change {made.revision}, {made.time[:16].replace('T', ' ')} UTC)" if made else ""
+    by = f" by {made.who} (change {made.revision}, {minute(made.time)} UTC)" if made else ""
     lines = [
         f"  {each.field}: {each.before or compare.NOTHING} now, {each.after or compare.NOTHING} in yours"
         for each in worded(table, held, given, reading.names)

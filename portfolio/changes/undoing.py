@@ -12,6 +12,7 @@ from portfolio.query.standing import CONTACT, Meaning, meaning, standing
 from portfolio.store import SCHEMA, Document, Entry, Hole, same
 from portfolio.store.overlay import become
 from portfolio.store.protocol import Intent, Store, Transaction
+from portfolio.text import minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -143,7 +144,7 @@ def _overwritten(revision: int, table: str, key: str, later: Entry | None) -> Co
         return ConflictError(f"{what}, by a change that is lost from the history; edit the record instead.")
     if meaning(later).verb == CONTACT:
         return ConflictError(f"{what}, by what came with change {later.revision} ({later.command}); edit it instead.")
-    when = later.time[:16].replace("T", " ")
+    when = minute(later.time)
     return ConflictError(
         f"{what}: by change {later.revision}, of "
         f"{later.who} at {when} UTC ({later.command}). To take that back first, run: portfolio undo --revision "

@@ -6,6 +6,7 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.errors import UsageError
+from portfolio.text import minute
 
 if TYPE_CHECKING:
     from portfolio.changes.undoing import Plan
@@ -65,7 +66,7 @@ def turn_back(context: "Context", consent: "Consent", plan: "Plan", beside: str 
     named = plan.meaning.named
     heading = [beside] if beside else []
     heading += [
-        f"Change {entry.revision}, of {entry.who} at {entry.time[:16].replace('T', ' ')} UTC: {entry.command}"
+        f"Change {entry.revision}, of {entry.who} at {minute(entry.time)} UTC: {entry.command}"
         for entry in plan.entries
     ]
     question = f"Take back {named}?" if verb == "undo" else f"Make {named} again?"

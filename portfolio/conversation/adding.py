@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING
 
 from portfolio.conversation.dialogue import Dialogue
 from portfolio.conversation.picks import Pick, only
-from portfolio.conversation.screen import Asked, answer
+from portfolio.conversation.screen import Asked, Screen, answer
 from portfolio.conversation.script import SECTIONS
 from portfolio.conversation.walk import answers_given
 from portfolio.errors import StoreError
 from portfolio.formats.stream import is_dumb
-from portfolio.store.drafts import KeptDraft
+from portfolio.store.drafts import Drawer, KeptDraft
 from portfolio.store.opening import drawer
 from portfolio.text import counted, plural_of
 
 if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.conversation.dialogue import Conclusion, Enter
-    from portfolio.conversation.screen import Screen
     from portfolio.desk import Values
-    from portfolio.store.drafts import Drawer
 
 _NEW, _AWAY = "a new one", "throw a draft away"
 

@@ -8,9 +8,9 @@ from portfolio.changes import together
 from portfolio.conversation import picks
 from portfolio.conversation.examples import example, value_like
 from portfolio.conversation.lines import line
-from portfolio.conversation.screen import BACK, LIKE, Asked, answer, is_control
+from portfolio.conversation.screen import BACK, LIKE, Asked, Screen, answer, is_control
 from portfolio.conversation.trying import Trial, Tried
-from portfolio.conversation.walk import MAIN, NEWCOMER, Walk, donor_and_amount, newcomer, typed_several
+from portfolio.conversation.walk import MAIN, NEWCOMER, Step, Walk, donor_and_amount, newcomer, typed_several
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
 from portfolio.fields.shared import TITLE
 from portfolio.fields.typed_names import shared
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from portfolio.changes.together import Act
     from portfolio.conversation.inquiry import Inquiry
-    from portfolio.conversation.screen import Screen
-    from portfolio.conversation.walk import Step
     from portfolio.desk import Change, Desk
     from portfolio.store import Document
     from portfolio.store.protocol import Reader

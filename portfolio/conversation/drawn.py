@@ -10,8 +10,8 @@ from prompt_toolkit import print_formatted_text
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.filters import Condition
-from prompt_toolkit.formatted_text import FormattedText
-from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.key_binding.defaults import load_key_bindings
 from prompt_toolkit.layout import (
     BufferControl,
@@ -23,24 +23,17 @@ from prompt_toolkit.layout import (
     Window,
 )
 from prompt_toolkit.layout.processors import AfterInput, BeforeInput, ConditionalProcessor
-from prompt_toolkit.output import create_output
+from prompt_toolkit.output import Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 
-from portfolio.conversation.picks import is_named, matching
-from portfolio.conversation.screen import LIKE
+from portfolio.conversation.picks import Pick, is_named, matching
+from portfolio.conversation.screen import LIKE, Asked
 from portfolio.conversation.walk import NEWCOMER
 from portfolio.text import shown, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from prompt_toolkit.formatted_text import StyleAndTextTuples
-    from prompt_toolkit.key_binding import KeyPressEvent
-    from prompt_toolkit.output import Output
-
-    from portfolio.conversation.picks import Pick
-    from portfolio.conversation.screen import Asked
 
     # Styles and texts of lines, or of parts of one.
     Lines = list[tuple[str, str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.conversation.walk import NEWCOMER, newcomer
+from portfolio.conversation.walk import NEWCOMER, Step, newcomer
 from portfolio.fields.choices import fixed_choices
 from portfolio.models.tables import TABLES
 from portfolio.query.links import funders_of
@@ -16,7 +16,6 @@ from portfolio.text import fold, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.conversation.walk import Step
     from portfolio.query.names import Names
     from portfolio.store import Document
     from portfolio.store.protocol import Reader, Transaction

@@ -6,7 +6,7 @@ named nowhere here is asked for behind those that are.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from portfolio.conversation.inquiry import Following, Inquiry, only, ordered
 from portfolio.fields import kinds as k
@@ -17,9 +17,6 @@ from portfolio.fields.narratives import NARRATIVE
 from portfolio.fields.organisations import DOCUMENT, ORGANISATION
 from portfolio.fields.outcomes import ACTIVITY, INDICATOR, OUTCOME, PERIOD
 from portfolio.fields.projects import PROGRAMME, PROJECT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _DATE = Field("date", k.DATE, "When it was agreed: 2024-07-15, 2024-07, last month.")
 _RECEIVED = Field("received", k.FLAG, "yes or no.")

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from portfolio.errors import SettingsError
 
-_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8"
-_KINDS = {_PNG: "image/png", b"\xff\xd8\xff": "image/jpeg"}
+PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8"
+_KINDS = {PNG: "image/png", b"\xff\xd8\xff": "image/jpeg"}
 # The chunks of a PNG that it is drawn from (PNG 3rd edition, section 11).
 _DRAWN = {b"IHDR", b"PLTE", b"IDAT", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"pHYs"}
 # Markers of JPEG (ITU-T T.81, table B.1).
@@ -43,7 +43,7 @@ def stripped(picture: bytes) -> bytes:
     """
     png = media_type(picture) == "image/png"
     try:
-        return _PNG + b"".join(_chunks(picture)) if png else _JPEG + b"".join(_segments(picture))
+        return PNG + b"".join(_chunks(picture)) if png else _JPEG + b"".join(_segments(picture))
     except (struct.error, IndexError, ValueError, zlib.error):
         raise no_picture() from None
 
@@ -57,7 +57,7 @@ def no_picture() -> SettingsError:
 
 def _chunks(picture: bytes) -> Iterator[bytes]:
     """Yield the chunks of a PNG that it is drawn from; what is packed of it is packed anew, as one."""
-    place, packed = len(_PNG), b""
+    place, packed = len(PNG), b""
     while True:
         length, name = struct.unpack_from(">I4s", picture, place)
         data = picture[place + 8 : place + 8 + length]
@@ -69,14 +69,15 @@ def _chunks(picture: bytes) -> Iterator[bytes]:
         if name == b"IDAT":
             packed += data
         elif name in _DRAWN:
-            yield _chunk(name, data)
+            yield chunk(name, data)
         place += 12 + length
     # Bytes may hide behind the end of what is packed.
-    yield _chunk(b"IDAT", zlib.compress(zlib.decompressobj().decompress(packed)))
-    yield _chunk(b"IEND", b"")
+    yield chunk(b"IDAT", zlib.compress(zlib.decompressobj().decompress(packed)))
+    yield chunk(b"IEND", b"")
 
 
-def _chunk(name: bytes, data: bytes) -> bytes:
+def chunk(name: bytes, data: bytes) -> bytes:
+    """Return a chunk of a PNG."""
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 

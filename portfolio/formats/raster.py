@@ -9,6 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from portfolio.files.colours import OWN, Colours
+from portfolio.formats.logo import PNG, chunk
 from portfolio.reference.outlines import HEIGHT, WIDTH, outline_of, outlines
 
 if TYPE_CHECKING:
@@ -74,9 +75,7 @@ def png(drawn: WorldMap, colours: Colours = OWN) -> bytes:
     rows = b"".join(b"\0" + bytes(row) for row in dots)
     head = struct.pack(">IIBBBBB", _PICTURE, len(dots), 8, 3, 0, 0, 0)
     parts = ((b"IHDR", head), (b"PLTE", painted), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
-    )
+    return PNG + b"".join(chunk(kind, data) for kind, data in parts)
 
 
 def _disc(dots: Sequence[bytearray], x: float, y: float, radius: int, sign: int) -> None:

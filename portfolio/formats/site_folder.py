@@ -56,12 +56,7 @@ class SiteFolder:
         if not self._now:
             self._begin()
         self._now.add(name)
-        target = self.path / name
-        with contextlib.suppress(OSError):
-            if target.read_bytes() == data:
-                return
-        write_bytes(target, data, folders=True)
-        self.written += 1
+        self.written += _written(self.path / name, data)
 
     def _begin(self) -> None:
         """Leave a list behind before anything else, so that a site that is broken off can be made again."""
@@ -85,11 +80,16 @@ class SiteFolder:
         return len(gone)
 
     def _keep_list(self, names: Iterable[str]) -> None:
-        data, target = _text(names), self.path / LIST
-        with contextlib.suppress(OSError):  # what cannot be read is written anew
-            if target.read_bytes() == data:
-                return
-        write_bytes(target, data)
+        _written(self.path / LIST, _text(names))
+
+
+def _written(target: Path, data: bytes) -> bool:
+    """Write a file, unless it is there as it would be, and return whether it was written; raises StoreError."""
+    with contextlib.suppress(OSError):  # what cannot be read is written anew
+        if target.read_bytes() == data:
+            return False
+    write_bytes(target, data, folders=True)
+    return True
 
 
 def _text(names: Iterable[str]) -> bytes:

@@ -19,7 +19,7 @@ from portfolio.query.standing import meaning, standing
 from portfolio.reference.codes import UNCLASSIFIED, classified_up_to
 from portfolio.store import Entry, Hole
 from portfolio.store.beside import PUSHES
-from portfolio.text import counted, fold
+from portfolio.text import counted, fold, minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -138,7 +138,7 @@ def _page(entry: Entry, by: int | None, names: Names) -> Answer:
     found = _told(entry, by, ChangesAsked(names))
     facts = facts_of(
         [
-            ("When", f"{_when(entry)} UTC"),
+            ("When", f"{minute(entry.time)} UTC"),
             ("Who", entry.who),
             *(("Made by", f"{it['who']}, {it['time']} by the clock of clone {it['tag']}") for it in _claims(entry)),
             ("Command", entry.command),
@@ -241,14 +241,10 @@ def _is_asked(question: ChangesAsked, change: FieldChange, told: Told) -> bool:
     return any(words.issuperset(asked.split()) for asked in question.fields)
 
 
-def _when(entry: Entry) -> str:
-    return entry.time[:16].replace("T", " ")
-
-
 def _heading(told: ChangeTold) -> str:
     entry = told.entry
     back = f" (taken back by change {told.by})" if told.by is not None else ""
-    return f"{entry.revision}  {_when(entry)}  {entry.who}: {_did(told)}{back}"
+    return f"{entry.revision}  {minute(entry.time)}  {entry.who}: {_did(told)}{back}"
 
 
 def _did(told: ChangeTold) -> str:

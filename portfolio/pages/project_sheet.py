@@ -12,7 +12,7 @@ from portfolio.pages.cofunding import AMOUNTS, NAMES, left_out, money_by_donor
 from portfolio.pages.edition import Telling, dated, known
 from portfolio.pages.narrated import narratives
 from portfolio.pages.tree import Answer, Block, Column, Fact, Facts, Paragraph, Section, Table
-from portfolio.query.links import funders, funders_of, partners_of, paying
+from portfolio.query.links import all_funders, partners_of, paying
 from portfolio.query.register_view import View
 from portfolio.reference.codes import UNCLASSIFIED
 from portfolio.store import Document, In
@@ -59,19 +59,13 @@ def _about(telling: Telling, record: Document) -> Section:
     word = telling.language.word
     facts = [
         *telling.standing(record),
-        Fact("donors", word("Donors"), telling.funders(_donors(telling, record)), "names"),
+        Fact("donors", word("Donors"), telling.funders(all_funders(telling.office.reader, record)), "names"),
         Fact("partners", word("Partners"), telling.named(partners_of(record)), "names"),
     ]
     blocks: list[Block] = [Facts("facts", known(facts))]
     if "description" in record:
         blocks.insert(0, Paragraph(str(record["description"])))
     return Section("about", word("What it is"), tuple(blocks))
-
-
-def _donors(telling: Telling, record: Document) -> set[str]:
-    """Return those who fund it, by a link or by money, own funds among them."""
-    code = record["code"]
-    return {*funders_of(record), *funders(paying(telling.office.reader, {code}), {code}).get(code, ())}
 
 
 def _money(telling: Telling, record: Document) -> Section:

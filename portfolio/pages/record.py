@@ -18,7 +18,7 @@ from portfolio.pages.lists.narratives import narrative_table, narratives_of
 from portfolio.pages.planning import overlap_notes, plan_cells
 from portfolio.pages.tree import Answer, Block, Bullets, Columns, Facts, Row, Table, facts_of, filled, page_of, picked
 from portfolio.query.lineage import INHERITED, pillars_are_uncertain, pillars_of, projects_of, with_programme
-from portfolio.query.links import funders, funders_of, partner_roles, paying
+from portfolio.query.links import all_funders, partner_roles, paying
 from portfolio.query.register_view import View
 from portfolio.store import Document, In
 
@@ -203,10 +203,7 @@ def _titled(office: Office, code: str | None) -> str | None:
 
 
 def _donors(record: Document, office: Office) -> list[str]:
-    """Return those who fund it, by a link or by money."""
-    code = record["code"]
-    donors = dict.fromkeys([*funders_of(record), *funders(paying(office.reader, {code}), {code}).get(code, ())])
-    return list(map(office.names.organisation_name, donors))
+    return list(map(office.names.organisation_name, all_funders(office.reader, record)))
 
 
 def _dates(record: Document, which: str) -> str | None:

@@ -11,7 +11,7 @@ from portfolio.query.moment import moment
 from portfolio.store import SCHEMA, Entry
 from portfolio.store.access import access
 from portfolio.store.passing import streamed
-from portfolio.text import counted
+from portfolio.text import counted, minute
 from portfolio.typed_dates import DateHabits, understand_last_day
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _standing(revision: int, head: str, last: Entry | None) -> list[tuple[str, o
     """Return at which change a register stands, as facts."""
     return [
         ("Revision", revision),
-        ("Last change", last and f"{last.time[:16].replace('T', ' ')} UTC, {last.who}: {last.command}"),
+        ("Last change", last and f"{minute(last.time)} UTC, {last.who}: {last.command}"),
         ("Head", head or None),
     ]
 

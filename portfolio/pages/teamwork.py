@@ -9,7 +9,7 @@ from portfolio.changes.differences import told_of
 from portfolio.pages.history import summary
 from portfolio.pages.tree import Answer, Block, Bullets, Column, Table, facts_of, filled, page_of
 from portfolio.store import beside
-from portfolio.text import counted, masked
+from portfolio.text import counted, masked, minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ def standing(found: Position, names: Names) -> Answer:
         [
             ("Source", masked(held["url"])),
             ("Clone", held["tag"]),
-            ("Last contact", f"{_minute(held['contact'])} UTC"),
+            ("Last contact", f"{minute(held['contact'])} UTC"),
             ("Ahead", counted(len(found.pending), "change") if found.pending else "nothing to push"),
             ("Behind", "not known" if behind is None else counted(behind, "change") if behind else "nothing to pull"),
             ("Numbers left", _few(few)),
@@ -226,11 +226,7 @@ def _pending(patch: Patch) -> dict[str, object]:
     done = f"{did(patch)}{aside}"
     return {
         "change": patch.number,
-        "time": _minute(patch.time),
+        "time": minute(patch.time),
         "did": done[0].upper() + done[1:],
         "why": patch.why.replace("\n", " ") or None,
     }
-
-
-def _minute(time: str) -> str:
-    return time[:16].replace("T", " ")

@@ -90,6 +90,12 @@ def funders(register: Register, targets: Collection[str]) -> dict[str, list[str]
     return dict(found)
 
 
+def all_funders(reader: Reader, record: Document) -> list[str]:
+    """Return those who fund a programme or project, by a link or by money, own funds among them, each once."""
+    code = record["code"]
+    return list(dict.fromkeys((*funders_of(record), *funders(paying(reader, {code}), {code}).get(code, ()))))
+
+
 def paying(reader: Reader, targets: Collection[str]) -> Register:
     """Return the register with the money of some programmes and projects alone: what reaches them and what they spent.
 

@@ -7,26 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from portfolio.exchange.iati import texts
 from portfolio.exchange.iati.activity_out import CATEGORY, DEFAULTS, HTML, IATI, PILLARS, PROGRAMMES, STRATEGY
-from portfolio.exchange.iati.activity_reading import LINE, stated
+from portfolio.exchange.iati.activity_reading import LINE, ActivityReading, stated
 from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.extra import in_order, made
 from portfolio.exchange.iati.money_in import MoneyIn, key
 from portfolio.exchange.iati.places_in import PLACES, among, places_in, places_moved
 from portfolio.exchange.iati.results_in import outcome
-from portfolio.exchange.iati.xml_file import by_tag
+from portfolio.exchange.iati.xml_file import Node, by_tag
 from portfolio.models.tables import CODE
 from portfolio.query.fits import covered
 from portfolio.reference import codes
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from portfolio.exchange.iati.activity_reading import ActivityReading
-    from portfolio.exchange.iati.xml_file import Node
 
 _CODE = re.compile(CODE)
 _NO_SIGN = re.compile(r"[^A-Za-z0-9._+-]+")

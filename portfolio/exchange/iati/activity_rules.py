@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from portfolio.exchange.iati.element_rules import breach, has_symbol, is_padded
+from portfolio.exchange.iati.element_rules import Breach, breach, has_symbol, is_padded
 from portfolio.exchange.iati.standard import codes
-from portfolio.exchange.iati.xml_file import by_tag
+from portfolio.exchange.iati.xml_file import Node, by_tag
 from portfolio.exchange.iati.xml_types import day, number
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.exchange.iati.element_rules import Breach
-    from portfolio.exchange.iati.xml_file import Node
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _DAC = ("", "1")

@@ -5,20 +5,18 @@ from __future__ import annotations
 import itertools
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from portfolio.exchange.iati.activity_rules import LANGUAGE
-from portfolio.exchange.iati.standard import roots
+from portfolio.exchange.iati.standard import Element, roots
 from portfolio.query.narratives import UNSAID
 from portfolio.text import without_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-    from typing import Any
 
-    from portfolio.exchange.iati.standard import Element
     from portfolio.exchange.iati.xml_file import Node
 
 # Elements of which those that are kept stand in place of what a record gives, as each is one of a whole.

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.exchange.iati.activity_rules import ACTIVITY, ORGANISATION, whole
 from portfolio.exchange.iati.index import Index
 from portfolio.exchange.iati.standard import rules
-from portfolio.exchange.iati.visiting import Visit, places
-from portfolio.exchange.iati.xml_file import BrokenError, pieces
+from portfolio.exchange.iati.visiting import Place, Visit, places
+from portfolio.exchange.iati.xml_file import BrokenError, Node, pieces
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.exchange.iati.element_rules import Breach
-    from portfolio.exchange.iati.visiting import Place
-    from portfolio.exchange.iati.xml_file import Node
     from portfolio.reference.iati_rules import IatiRule
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.balance import standing
 from portfolio.dates import parse_date
-from portfolio.exchange.iati.activity_reading import stated
+from portfolio.exchange.iati.activity_reading import ActivityReading, Party, stated
 from portfolio.exchange.iati.extra import made, written
 from portfolio.exchange.iati.making import first_day
 from portfolio.exchange.iati.money_out import AID_TYPE, TYPES
@@ -21,7 +21,6 @@ from portfolio.reference import codes, places
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portfolio.exchange.iati.activity_reading import ActivityReading, Party
     from portfolio.exchange.iati.xml_file import Node
     from portfolio.models.documents import ContributionDocument
 

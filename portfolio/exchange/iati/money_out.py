@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 from portfolio.dates import parse_date, year_after
 from portfolio.exchange.iati.extra import restore
 from portfolio.exchange.iati.making import add, first_day, is_rough, last_day, narrate, plain
-from portfolio.exchange.iati.places_out import add_place, own_place
+from portfolio.exchange.iati.places_out import NamedPlace, Places, add_place, own_place
 from portfolio.figures.ledger import Ledger
 from portfolio.figures.values import UNALLOCATED, USE_NOT_RECORDED
 from portfolio.money import split
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.exchange.iati.places_out import NamedPlace, Places
     from portfolio.exchange.iati.xml_file import Node
     from portfolio.models.documents import BudgetDocument, OrganisationDocument
     from portfolio.query.question import Office

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.disaggregation import UNIT, by_dimension
 from portfolio.exchange.iati import texts
-from portfolio.exchange.iati.activity_reading import NOTE, stated
+from portfolio.exchange.iati.activity_reading import NOTE, ActivityReading, stated
 from portfolio.exchange.iati.money_in import key
 from portfolio.exchange.iati.results_out import CUMULATIVE, OWN, QUALITATIVE
 from portfolio.money import is_percentage
@@ -19,7 +19,6 @@ from portfolio.reference import codes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from portfolio.exchange.iati.activity_reading import ActivityReading
     from portfolio.exchange.iati.xml_file import Node
     from portfolio.models.documents import DisaggregatedDocument
 

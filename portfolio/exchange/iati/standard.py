@@ -5,15 +5,13 @@ The tables under `data/` hold facts alone; tests hold them equal to the official
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from portfolio.reference.iati_rules import IatiRule, iati_rules
 from portfolio.reference.tsv import rows
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 DATA = Path(__file__).with_name("data")
 # What stands in a table for any number.

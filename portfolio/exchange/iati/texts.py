@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from portfolio.exchange.iati.activity_reading import LINE, NOTE, stated
+from portfolio.exchange.iati.activity_reading import LINE, NOTE, ActivityReading, stated
 from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.making import add
 from portfolio.query.narratives import UNSAID
@@ -16,7 +16,6 @@ from portfolio.reference import codes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portfolio.exchange.iati.activity_reading import ActivityReading
     from portfolio.exchange.iati.xml_file import Node
 
 SPOKEN = frozenset(codes.LANGUAGE.words)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.exchange.iati.element_rules import ANYWHERE, ELEMENTS, LINKS, VALUES, breach
-from portfolio.exchange.iati.standard import TEXT, roots
+from portfolio.exchange.iati.element_rules import ANYWHERE, ELEMENTS, LINKS, VALUES, Breach, breach
+from portfolio.exchange.iati.standard import TEXT, CodeRule, Element, roots
 from portfolio.exchange.iati.xml_types import CHECKS, NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.exchange.iati.element_rules import Breach
-    from portfolio.exchange.iati.standard import CodeRule, Element
     from portfolio.exchange.iati.xml_file import Node
 
 _LONGEST = 80

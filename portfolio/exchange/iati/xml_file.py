@@ -6,7 +6,7 @@ what one activity takes are bounded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from lxml import etree
 
@@ -15,7 +15,6 @@ from portfolio.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-    from typing import BinaryIO, TypeAlias
 
 Node: TypeAlias = Any
 """An element of lxml, whose own types are not exported."""

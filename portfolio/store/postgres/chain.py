@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from portfolio.errors import StoreError
 from portfolio.models.tables import BESIDE
 from portfolio.reference.codes import secrecy
-from portfolio.store import Entry, Hole
+from portfolio.store import Document, Entry, Hole
 from portfolio.store.entry_bytes import Numbered, encode, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from portfolio.store import Document
     from portfolio.store.postgres.session import Row, Session, State
 
     Statement = tuple[str, Sequence[object]]

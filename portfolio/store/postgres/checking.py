@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.models.tables import BESIDE, TABLES, key_of
 from portfolio.reference.codes import secrecy
-from portfolio.store import Entry
+from portfolio.store import Document, Entry, Hole
 from portfolio.store.chain_check import Survey, contradictions
 from portfolio.store.entry_bytes import sha256, written
 from portfolio.store.pictures import examined
@@ -23,7 +23,6 @@ from portfolio.store.protocol import Verification
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from portfolio.store import Document, Hole
     from portfolio.store.postgres.selecting import ServerReader
     from portfolio.store.postgres.session import Session, State
     from portfolio.store.protocol import Pictures, Watch

@@ -34,11 +34,8 @@ numbered and made under the register's lock, each once; a program that is older 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # The layout that this program makes and needs.
 LAYOUT = 4

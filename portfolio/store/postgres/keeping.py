@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from portfolio.errors import Problem, RefusedError
 from portfolio.models.tables import BESIDE, TABLES
 from portfolio.reference.codes import secrecy
-from portfolio.store import SCHEMA, Entry, authorship
+from portfolio.store import SCHEMA, Document, Entry, authorship
 from portfolio.store.conditions import texts
 from portfolio.store.entry_bytes import Numbered, encode, kept_text, numbered, sha256, unfaithful, written
 from portfolio.store.postgres.chain import ROWS, entered
@@ -17,7 +17,6 @@ from portfolio.store.postgres.pushed import links
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.store import Document
     from portfolio.store.postgres.chain import Statement
     from portfolio.store.postgres.session import Session, State
     from portfolio.store.protocol import Intent

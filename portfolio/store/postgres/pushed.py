@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from portfolio.models.tables import REFERENCES, TABLES, WORK, key_of
 from portfolio.reference.codes import CLASSIFIED
-from portfolio.store import Either, Every, In, Mentions, Spelled, Where
+from portfolio.store import Document, Either, Every, In, Mentions, Spelled, Where
 from portfolio.store.conditions import FORMS, strings_at
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from portfolio.store import Document
 
 # A longer value stands in links as its digest, since an index bears no more.
 _LONGEST = 200

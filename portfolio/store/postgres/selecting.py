@@ -7,7 +7,7 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from portfolio.store import uncollected
+from portfolio.store import Document, Where, uncollected
 from portfolio.store.conditions import fitting, matcher
 from portfolio.store.postgres.definition import text_of
 from portfolio.store.postgres.pushed import is_sayable, pushed
@@ -15,7 +15,6 @@ from portfolio.store.postgres.pushed import is_sayable, pushed
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from portfolio.store import Document, Where
     from portfolio.store.postgres.session import Row, Session, Sessions, State
 
     # The position of a record, its key and the record.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from portfolio.errors import Problem, RefusedError
 from portfolio.models.tables import TABLES, WORK
 from portfolio.reference.codes import secrecy
-from portfolio.store import SCHEMA, STAMP
+from portfolio.store import SCHEMA, STAMP, Document
 from portfolio.store.access import WAS_CHOSEN
 from portfolio.store.authorship import computer, one_line
 from portfolio.store.conditions import FORMS
@@ -18,15 +18,13 @@ from portfolio.store.postgres import chain
 from portfolio.store.postgres.definition import GUARDED
 from portfolio.store.postgres.gallery import kept
 from portfolio.store.postgres.keeping import refuse_unkept
-from portfolio.store.protocol import Intent
+from portfolio.store.protocol import Intent, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from portfolio.store import Document
     from portfolio.store.postgres.keeping import Changed
     from portfolio.store.postgres.session import Session, State
-    from portfolio.store.protocol import Reader
 
 _CHOSEN = """
     SELECT r.collection, r.key FROM unnest(%s::text[], %s::text[], %s::boolean[]) r(collection, key, is_new)

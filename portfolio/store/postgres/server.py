@@ -10,7 +10,7 @@ from copy import copy
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from portfolio.errors import PortfolioError, StoreError
-from portfolio.store import SCHEMA, OutdatedError, begins_later, no_revision
+from portfolio.store import SCHEMA, Entry, Hole, OutdatedError, begins_later, no_revision
 from portfolio.store.authorship import uninterrupted
 from portfolio.store.batch import Layers, tried
 from portfolio.store.migrations import migrate
@@ -18,16 +18,14 @@ from portfolio.store.overlay import Overlay
 from portfolio.store.postgres import chain, founding, gallery, keeping, served
 from portfolio.store.postgres.address import parsed
 from portfolio.store.postgres.selecting import NothingReader, PastReader, ServerReader
-from portfolio.store.postgres.session import Sessions
+from portfolio.store.postgres.session import Session, Sessions, State
 from portfolio.store.postgres.users import Users
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store import Entry, Hole
     from portfolio.store.copying import Contents
-    from portfolio.store.postgres.session import Session, State
     from portfolio.store.protocol import Batch, Info, Intent, Reader, Transaction, Verification, Watch
 
 # Seconds in which a connection that broke at the end of a change is made again, to learn what became of it.

@@ -13,15 +13,13 @@ from psycopg import conninfo, errors, pq, sql
 
 from portfolio.errors import ConflictError, PortfolioError, StoreError
 from portfolio.store import SCHEMA, ForbiddenError, NewerError, RacedError
-from portfolio.store.postgres.address import SYSTEM_ROOTS
+from portfolio.store.postgres.address import SYSTEM_ROOTS, Address
 from portfolio.store.postgres.definition import LAYOUT, window
 from portfolio.store.postgres.remedies import reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
-
-    from portfolio.store.postgres.address import Address
 
     Row = tuple[Any, ...]
 

@@ -7,14 +7,12 @@ record, which `fits` in `sql/keep.sql` holds it against. A later layout puts the
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from portfolio.models.tables import TABLES, WORK
 from portfolio.store import SCHEMA, STAMP
 from portfolio.store.postgres.pushed import LINKED
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # What a record need not have: where it says nothing, it is not stored.
 _NOTHING: tuple[object, ...] = (None, False, [])

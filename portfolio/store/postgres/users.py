@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from portfolio.errors import StoreError, UnknownNameError
 from portfolio.reference.codes import CLASSIFICATION
 from portfolio.store.access import Grant
 from portfolio.store.postgres import founding
 from portfolio.store.postgres.definition import GUARDED
-from portfolio.store.postgres.session import AbsentError, raced
+from portfolio.store.postgres.session import AbsentError, Session, Sessions, raced
 from portfolio.text import likely
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from portfolio.store.postgres.session import Session, Sessions
 
 _USERS = """
     SELECT person::text, role, clearance, programmes, given_by::text,
