@@ -7,8 +7,8 @@ from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from portfolio.errors import UnknownNameError, refuse
-from portfolio.text import masked
+from portfolio.errors import ConflictError, UnknownNameError, refuse, refusing
+from portfolio.text import masked, some
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from portfolio.store.protocol import Reader, Store
 
 _Each = TypeVar("_Each")
+# More files than this that are there already are counted, not listed.
+_MOST_LISTED = 5
 
 
 class Context:
@@ -191,11 +193,24 @@ class Context:
 
         return tracked(items, doing, None if self.quiet else sys.stderr, total)
 
-    def spare(self, path: Path) -> None:
-        """Refuse to write a result over the register, its history and backups, or the settings; raises RefusedError."""
+    def spare(self, paths: Sequence[Path], *, force: bool | None) -> None:
+        """See that files may be written; with `force`, also over those that are there and hold something.
+
+        `force` is None of a command that never writes over a file, as what a change did is not to be had again.
+
+        Raises:
+            RefusedError: The register needs one of them: it is its own, its history, its backups or its settings.
+            ConflictError: Some are there already.
+        """
         settings = self.settings.path
-        if self.store.owns(path) or (settings and path.resolve() == settings.resolve()):
-            raise refuse("--output", path, "is a file that the register needs; name another")
+        for path in paths:
+            if self.store.owns(path) or (settings and path.resolve() == settings.resolve()):
+                raise refuse("--output", path, "is a file that the register needs; name another")
+        there = [] if force else [str(path) for path in paths if path.is_file() and path.stat().st_size]
+        if there:
+            what = "it" if len(there) == 1 else "them"
+            way = "Name another." if force is None else f"To write over {what}, give --force."
+            raise ConflictError(f"There already: {some(there, _MOST_LISTED)}. {way}")
 
     @cached_property
     def office(self) -> Office:
@@ -219,10 +234,8 @@ class Context:
         from portfolio.query.question import Question  # noqa: PLC0415
         from portfolio.reference import currencies  # noqa: PLC0415 - see `store`
 
-        try:
+        with refusing("--currency", currency):
             return Question(self.office, filters, currencies.parse(currency) if currency else None)
-        except ValueError as error:
-            raise refuse("--currency", currency, str(error)) from None
 
     def desk(self, *, again: bool = False) -> Desk:
         """Return what an action works with; `again` says whether an entry equal to an earlier one is meant."""

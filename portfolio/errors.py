@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import ClassVar, NamedTuple
 
 from portfolio.text import counted, some
@@ -108,3 +109,12 @@ class SettingsError(PortfolioError):
 def refuse(field: str, value: object, message: str, record: str = "") -> RefusedError:
     """Return the error for a single refused value; see `Problem` for the parts."""
     return RefusedError([Problem(record, field, str(value), message)])
+
+
+@contextmanager
+def refusing(field: str, value: object) -> Iterator[None]:
+    """Refuse a value that cannot be understood, with what the ValueError raised of it says."""
+    try:
+        yield
+    except ValueError as error:
+        raise refuse(field, value, str(error)) from None

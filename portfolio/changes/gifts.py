@@ -9,7 +9,7 @@ from portfolio.changes import gate
 from portfolio.changes.contributions import append_allocation, append_movement
 from portfolio.changes.records import entered
 from portfolio.desk import Change
-from portfolio.errors import UsageError, refuse
+from portfolio.errors import UsageError, refuse, refusing
 from portfolio.typed_amounts import amount_in
 
 if TYPE_CHECKING:
@@ -65,10 +65,8 @@ def _parts(typed: Sequence[str], document: Mapping[str, Any]) -> Iterator[tuple[
     left = Decimal(document["movements"][0]["amount"])
     for target, amount in named:
         if amount:
-            try:
+            with refusing("for", f"{target}:{amount}"):
                 left -= amount_in(document["currency"], amount, "contribution")
-            except ValueError as error:
-                raise refuse("for", f"{target}:{amount}", str(error)) from None
     if rest and left <= 0:
         raise refuse("for", rest[0], "would get nothing; the others take the whole amount")
     for target, amount in named:

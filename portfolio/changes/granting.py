@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.changes.levels import faults, given_codes
-from portfolio.errors import RefusedError, UsageError, refuse
+from portfolio.errors import RefusedError, UsageError, refusing
 from portfolio.models.tables import TABLES
 from portfolio.reference.codelist import Code, CodeList
 from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
@@ -41,10 +41,8 @@ def understood(names: Names, user: str, role: str, clearance: str, programmes: S
 
 
 def _word(words: CodeList, field: str, typed: str) -> str:
-    try:
+    with refusing(field, typed):
         return words.parse(typed)
-    except ValueError as error:
-        raise refuse(field, typed, str(error)) from None
 
 
 def grant_sentence(grant: Grant, verb: str) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio.commands.nouns import later
-from portfolio.commands.overwriting import spare
 from portfolio.commands.reporting import Wanted, before, document
 from portfolio.errors import Problem, RefusedError, StoreError
 from portfolio.text import counted
@@ -30,7 +29,7 @@ def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
     release = later("pages.release", "release")(context.office, wanted.level)
     codes, idle = later("pages.donor.whom", "givers")(release)
     paths = names(codes, folder, later("formats.registry", "suffix_of")(wanted.form))
-    spare(context, list(paths.values()), force=wanted.force)
+    context.spare(list(paths.values()), force=wanted.force)
     answers = _answers(context, release, wanted, codes)
     _make(folder)
     _write(context, wanted, {paths[code]: made.page for code, made in answers.items()})

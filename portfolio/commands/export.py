@@ -8,7 +8,6 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.options import Given, Opt
-from portfolio.commands.overwriting import spare
 from portfolio.errors import refuse
 
 if TYPE_CHECKING:
@@ -98,6 +97,6 @@ def _write(context: "Context", files: dict[str, bytes], path: Path | None, *, is
         write_out(sys.stdout, files[""], is_text=is_text)
         return
     paths = {(path / name if name else path): data for name, data in files.items()}
-    spare(context, list(paths), force=force)
+    context.spare(list(paths), force=force)
     for each, data in paths.items():
         write_bytes(each, data, folders="" not in files)

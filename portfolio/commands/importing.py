@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portfolio.commands.options import Given
-from portfolio.commands.overwriting import spare
 from portfolio.desk import TAKE_BACK
-from portfolio.errors import refuse
+from portfolio.errors import refuse, refusing
 
 if TYPE_CHECKING:
     from portfolio.changes.preview import Altered
@@ -71,7 +70,7 @@ def _check_beside(context: "Context", file: Path, given: Given) -> None:
             raise refuse(option, path, f"does not end in {suffix}")
         if path.resolve() == file.resolve():
             raise refuse(option, path, "is the file that is brought in; name another")
-        spare(context, [path], force="force" in given)
+        context.spare([path], force="force" in given)
 
 
 def _check_activities(file: Path, given: Given) -> None:
@@ -107,10 +106,8 @@ def _request(given: Given, said: "FileMap", custom: str) -> "Request":
 def _currency(typed: str) -> str:
     from portfolio.reference import currencies  # noqa: PLC0415 - a table that only some imports need
 
-    try:
+    with refusing("--currency", typed):
         return currencies.parse(typed)
-    except ValueError as error:
-        raise refuse("--currency", typed, str(error)) from None
 
 
 def _do(context: "Context", consent: "Consent", importing: "Importing", *, again: bool) -> None:

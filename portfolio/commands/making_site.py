@@ -25,7 +25,7 @@ def publish(context: "Context", folder: Path, wanted: "SiteWanted") -> None:
     from portfolio.formats.site_folder import SiteFolder  # noqa: PLC0415
     from portfolio.pages.site.extent import Extent  # noqa: PLC0415
 
-    context.spare(folder / "index.html")
+    context.spare([folder / "index.html"], force=True)
     release = later("pages.release", "release")(context.office, wanted.level)
     kept = context.settings
     worn = letterhead(kept.report_logo, kept.report_template, kept.report_colour)

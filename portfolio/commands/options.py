@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from portfolio.commands import complete
-from portfolio.commands.overwriting import spare
 from portfolio.errors import ExtraError, MissingError, UsageError, refuse
 from portfolio.fields import projects
 
@@ -221,7 +220,7 @@ def output(context: "Context", values: Mapping[str, Any], content: "Content" = "
 
     context.as_of = values.get("as_of") or ""
     if values["output"] and str(values["output"]) != "-":
-        spare(context, [values["output"]], force=values.get("force"))
+        context.spare([values["output"]], force=values.get("force"))
     found = Output(
         sys.stdout,
         sys.stderr,

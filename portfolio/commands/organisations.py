@@ -7,7 +7,7 @@ import typer
 from portfolio.commands import complete, options
 from portfolio.commands.fields import add, addable, with_arguments
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, help_text, key_argument, show, tell
-from portfolio.errors import refuse
+from portfolio.errors import refusing
 from portfolio.fields.organisations import ORGANISATION
 from portfolio.models.tables import TABLES
 
@@ -88,10 +88,8 @@ def _add_merge(app: typer.Typer, noun: Noun) -> None:
         from portfolio.changes import merging  # noqa: PLC0415 - only changes need it
         from portfolio.reference import codes  # noqa: PLC0415 - as above
 
-        try:
+        with refusing("--classification", level):
             classification = level and codes.CLASSIFICATION.parse(level)
-        except ValueError as error:
-            raise refuse("--classification", level, str(error)) from None
 
         keys = (context.names.organisation(gone), context.names.organisation(kept))
         planned = merging.plan(context.reader, *keys, classification)

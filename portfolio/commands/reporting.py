@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.commands import complete, delivery, options
 from portfolio.commands.nouns import later
 from portfolio.commands.options import Group, Opt
-from portfolio.commands.overwriting import spare
-from portfolio.errors import refuse
+from portfolio.errors import refuse, refusing
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -90,10 +89,8 @@ def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
 
 
 def _parsed(option: str, typed: str, parse: Callable[[str], str]) -> str:
-    try:
+    with refusing(option, typed):
         return parse(typed)
-    except ValueError as error:
-        raise refuse(option, typed, str(error)) from None
 
 
 def _classification(typed: str) -> str:
@@ -109,10 +106,8 @@ def _covering(path: Path | None) -> str:
     from portfolio.files.plain import read_text  # noqa: PLC0415 - few reports have one
     from portfolio.text import clean  # noqa: PLC0415 - as above
 
-    try:
+    with refusing("--note", path):
         text = clean(read_text(path), lines=True)
-    except ValueError as error:
-        raise refuse("--note", path, str(error)) from None
     if len(text) > _LONGEST_NOTE:
         raise refuse(
             "--note", path, f"is longer than a note: it has {len(text):,} of at most {_LONGEST_NOTE:,} characters"
@@ -260,4 +255,4 @@ def check_delivery(context: "Context", wanted: Wanted) -> None:
         ConflictError: Its file is there already.
     """
     if wanted.path:
-        spare(context, [wanted.path], force=wanted.force)
+        context.spare([wanted.path], force=wanted.force)

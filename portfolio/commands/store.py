@@ -8,7 +8,7 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.nouns import later
-from portfolio.errors import RefusedError, StoreError, UsageError, refuse
+from portfolio.errors import RefusedError, StoreError, UsageError, refusing
 from portfolio.text import counted, masked
 
 if TYPE_CHECKING:
@@ -117,10 +117,8 @@ def copy(
 
 
 def _store_at(context: "Context", place: str, name: str) -> "Store":
-    try:
+    with refusing(name, masked(place)):
         return context.store_at(place)
-    except ValueError as error:
-        raise refuse(name, masked(place), str(error)) from None
 
 
 @app.command("info")

@@ -1,7 +1,7 @@
 """Amounts and their currencies as they stand on a command line."""
 
 from portfolio import typed_amounts
-from portfolio.errors import MissingError, UsageError, refuse
+from portfolio.errors import MissingError, UsageError, refusing
 from portfolio.reference import currencies
 
 
@@ -18,14 +18,12 @@ def money(of: str, amount: str, currency: str, settled: str = "") -> tuple[str, 
         RefusedError: It says two currencies, or not whose it is.
         UsageError: There is no currency.
     """
-    try:
+    with refusing("amount", f"{amount} {currency}".strip()):
         # Codes and names may begin with a digit too: an amount is what has a currency, where what follows is none.
         misplaced = of[:1].isdigit() and not typed_amounts.is_money(amount, currency)
         if misplaced and typed_amounts.is_money(of, amount):
             raise MissingError(f"“{of} {amount}” is an amount; what it is of stands before it.")
         found = typed_amounts.apart(amount, currency)
-    except ValueError as error:
-        raise refuse("amount", f"{amount} {currency}".strip(), str(error)) from None
     _judge(found.amount, found.currency)
     if not found.currency and not settled:
         raise UsageError("The amount has no currency; write it behind, as in 1,250,000 USD.")
@@ -34,12 +32,9 @@ def money(of: str, amount: str, currency: str, settled: str = "") -> tuple[str, 
 
 def _judge(amount: str, currency: str) -> None:
     """Refuse what is no amount, or no currency, before it is said what is missing beside it; raises RefusedError."""
-    part, text = "amount", amount
-    try:
+    with refusing("amount", amount):
         if not typed_amounts.apart(amount).currency:  # which its field tells from the one behind it
             typed_amounts.amount_in(currency, amount, "")
-        part, text = "currency", currency
-        if currency:
+    if currency:
+        with refusing("currency", currency):
             currencies.parse(currency)
-    except ValueError as error:
-        raise refuse(part, text, str(error)) from None

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.checks import Finding, Holdings, findings, severities
-from portfolio.errors import refuse
+from portfolio.errors import refuse, refusing
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
 from portfolio.pages.footnotes import captioned, count_footer, left_out_notes
@@ -80,10 +80,8 @@ def check(
 
 def least(severity: str) -> str:
     """Return the least severity that is asked for, "" being for all; raises RefusedError if there is none such."""
-    try:
+    with refusing("--severity", severity):
         word = SEVERITY.parse(severity) if severity else "info"
-    except ValueError as error:
-        raise refuse("--severity", severity, str(error)) from None
     if word == "off":
         raise refuse("--severity", severity, "chooses nothing; accepted are error, warning and info")
     return word

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from portfolio.command_line import quoted
-from portfolio.errors import UsageError, refuse
+from portfolio.errors import UsageError, refusing
 from portfolio.figures.deadlines import Deadline, deadlines
 from portfolio.models.tables import TABLES
 from portfolio.pages.footnotes import captioned, count_footer
@@ -67,10 +67,8 @@ def due(question: Question, within: str, drafts: Sequence[KeptDraft] = (), *, la
     from portfolio.typed_dates import understand_ahead  # noqa: PLC0415 - the overview looks ahead by itself
 
     office = question.office
-    try:
+    with refusing("--within", within):
         until = understand_ahead(within or _AHEAD, office.today, office.settings.date_habits)
-    except ValueError as error:
-        raise refuse("--within", within, str(error)) from None
     rows = [_row(question, each) for each in _found(question, office.today - dt.timedelta(1) if late else until)]
     overdue = sum(str(row["days"]).startswith("-") for row in rows)
     things = counted(len(rows), "thing")

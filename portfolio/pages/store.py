@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.errors import refuse
+from portfolio.errors import refusing
 from portfolio.models.tables import TABLES
 from portfolio.pages.tree import Answer, Block, Bullets, Column, Facts, Table, facts_of, listed, page_of
 from portfolio.query.moment import moment
@@ -50,10 +50,8 @@ def on(store: Store, typed: str, today: dt.date, habits: DateHabits) -> Answer:
         UnknownNameError: The history does not reach back so far.
         RefusedError: It is no day, or one that has not been yet.
     """
-    try:
+    with refusing("--on", typed):
         day = understand_last_day(typed, today, habits)
-    except ValueError as error:
-        raise refuse("--on", typed, str(error)) from None
     then = moment(store, day.isoformat(), today, option="--on").reader
     head = then.head
     last = next((entry for entry in store.history() if entry.revision == then.revision), None)

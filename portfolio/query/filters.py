@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from portfolio.dates import ALWAYS, Period
-from portfolio.errors import UsageError, refuse
+from portfolio.errors import UsageError, refuse, refusing
 from portfolio.fields.kinds import PERSON, TAGS, TEXT
 from portfolio.fields.projects import AMOUNTS, FLAGS, PROJECT
 from portfolio.reference import codes, places
@@ -214,10 +214,8 @@ def comparison_of(option: str, text: str) -> Comparison:
     """Return the comparison that is typed for an option; raises RefusedError."""
     from portfolio.query.comparisons import comparison  # noqa: PLC0415 - needed where amounts are compared
 
-    try:
+    with refusing(f"--{option}", text):
         return comparison(text)
-    except ValueError as error:
-        raise refuse(f"--{option}", text, str(error)) from None
 
 
 def _periods(given: RawFilters, settings: Settings, today: dt.date, option: str) -> Iterator[Period]:
@@ -236,10 +234,8 @@ def period_of(settings: Settings, today: dt.date, option: str, text: str, *, ahe
     """
     from portfolio.typed_dates import understand_period, understand_span  # noqa: PLC0415 - needed where a date is typed
 
-    try:
+    with refusing(option, text):
         return (understand_span if ahead else understand_period)(text, today, settings.date_habits)
-    except ValueError as error:
-        raise refuse(option, text, str(error)) from None
 
 
 def _asked(years: Iterable[Period], since: Iterable[Period], until: Iterable[Period]) -> Period:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from portfolio.errors import refuse
+from portfolio.errors import refusing
 from portfolio.models.tables import OWNERS, REFERENCES, TABLES, WORK
 from portfolio.query.derived import Derived
 from portfolio.query.past import Marked, Past, names_of
@@ -187,10 +187,8 @@ def released(reader: Reader, level: str, *, leaves: bool = True) -> Released:
     Raises:
         RefusedError: It is no classification.
     """
-    try:
+    with refusing(OPTION, level):
         return Released(reader, CLASSIFICATION.parse(level), leaves=leaves)
-    except ValueError as error:
-        raise refuse(OPTION, level, str(error)) from None
 
 
 def withheld_contributions(reader: Reader, seen: Released, donors: frozenset[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.errors import StoreError, UsageError, refuse
+from portfolio.errors import StoreError, UsageError, refusing
 from portfolio.paths import named as path_named
 from portfolio.settings import FILE_NAME, STORE_VARIABLE, Settings, load
 from portfolio.store import opening
@@ -68,10 +68,8 @@ def source(named: str, own: Settings) -> SourceRegister:
         SettingsError: The settings there are wrong.
     """
     if "://" in named:
-        try:
+        with refusing("SOURCE", masked(named)):
             url = opening.checked(named)
-        except ValueError as error:
-            raise refuse("SOURCE", masked(named), str(error)) from None
         return SourceRegister(url, _opened(url, own), own)
     path = path_named(named).resolve()
     if not path.exists():
