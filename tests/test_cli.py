@@ -230,11 +230,11 @@ class TestLoading:
         [
             ("project list", 100),
             ("project show P-001", 120),
-            ("donor show Arcadia", 119),
+            ("donor show Arcadia", 120),
             ("overview", 121),
             ("summary donors", 99),
             ("report donor Arcadia --format json", 139),
-            ("find border", 76),
+            ("find border", 77),
         ],
     )
     def test_a_read_loads_what_it_uses_alone(self, office: Program, tmp_path: Path, line: str, most: int) -> None:

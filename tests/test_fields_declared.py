@@ -9,18 +9,21 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from test_cli import completing
 
 import portfolio
 from portfolio.fields.declared import RECORDS
-from portfolio.fields.kinds import PERSON, TAGS, TEXT
 from portfolio.fields.projects import PROJECT
+from portfolio.models.tables import WORK
+
+if TYPE_CHECKING:
+    from portfolio.fields.kinds import Kind
 
 SOURCES = Path(str(portfolio.__file__)).parent
-# File, what lines are put behind, and the lines: all that fields of projects and of movements take.
+# File, what lines are put behind, and the lines: all that fields of projects, activities and movements take.
 LINES = (
     ("models/projects.py", "    phase: Line | None = None\n", "    lead: Owner | None = None\n"),
     ("models/projects.py", "    phase: Line | None = None\n", "    desk: Line | None = None\n"),
@@ -35,6 +38,20 @@ LINES = (
         "PROJECT: Fields = (\n",
         '    Field("desk", k.TEXT, "Whose desk it is on.", filter="Work on a desk."),\n',
     ),
+    (
+        "models/outcomes.py",
+        "    venue_country: Country | None = None\n",
+        "    setting: Mode | None = None\n    room: Line | None = None\n    booked_on: Date | None = None\n",
+    ),
+    (
+        "fields/outcomes.py",
+        "ACTIVITY: Fields = (\n",
+        (
+            '    Field("setting", k.coded("MODE", "HOW"), "Its setting.", listed=1, filter="Those in a setting."),\n'
+            '    Field("room", k.TEXT, "Its room.", listed=1, filter="Those in a room."),\n'
+            '    Field("booked_on", k.DATE, "When it was booked.", filter="Booked in a period."),\n'
+        ),
+    ),
     ("fields/contributions.py", "MOVEMENT: Fields = (\n", '    Field("voucher", k.TEXT, "Its voucher.", listed=1),\n'),
 )
 RUN = "import sys; sys.argv[0] = 'portfolio'; from portfolio.cli import main; main()"
@@ -47,7 +64,19 @@ class Extended(NamedTuple):
 
     def __call__(self, *arguments: str, **environment: str) -> str:
         """Run a command line that ends well, and return what it wrote."""
-        ended = subprocess.run(
+        ended = self.ended(*arguments, **environment)
+        assert ended.returncode == 0, f"{arguments}: {ended.stdout}{ended.stderr}"
+        return ended.stdout
+
+    def refused(self, *arguments: str) -> str:
+        """Run a command line that ends ill, and return what is said of it."""
+        ended = self.ended(*arguments)
+        assert ended.returncode, arguments
+        return ended.stderr
+
+    def ended(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command line."""
+        return subprocess.run(
             [sys.executable, "-c", RUN, *arguments],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(self.folder / "sources"), "COLUMNS": "200", **environment},
@@ -56,8 +85,6 @@ class Extended(NamedTuple):
             check=False,
             timeout=60,
         )
-        assert ended.returncode == 0, f"{arguments}: {ended.stdout}{ended.stderr}"
-        return ended.stdout
 
     def records(self, *arguments: str) -> list[dict[str, object]]:
         """Return the rows of a list."""
@@ -79,6 +106,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Extended:
     run("donor", "add", "Arcadia")
     run("project", "add", "--title", "Alpha", "--lead", "joint", "--desk", "North")
     run("project", "add", "--title", "Beta", "--lead", "UNOCT")
+    run("activity", "add", "First", "--setting", "virtual", "--room", "Great Hall", "--booked-on", "2024-03-01")
+    run("activity", "add", "Second", "--setting", "onsite", "--room", "Attic", "--booked-on", "2025")
     run("contribution", "add", "Arcadia", "--title", "Gift")
     run("contribution", "commit", "C-001", "100", "USD", "--date", "2024-03-01", "--voucher", "V-7")
     return run
@@ -95,12 +124,18 @@ def movement(program: Extended) -> dict[str, object]:
 
 
 def test_every_filter_that_is_declared_is_one_that_chooses() -> None:
-    declared = {field.key for fields in RECORDS.values() for field in fields if field.filter}
-    by_name = {"region", "country", "donor", "partner", "programme"}
-    assert declared == by_name | {"pillar", "status", "scope", "kind", "owner", "classification", "tag", "officer"}
-    assert {
-        field.key for field in PROJECT if field.filter and (field.kind.codes or field.kind in {PERSON, TEXT, TAGS})
-    } == (declared - by_name)
+    """How a kind chooses is said for the kinds that filters are of, and for names of what work has apart."""
+    work = {field.key: field.kind for field in PROJECT if field.filter}
+    assert {key for key, kind in work.items() if not chooses(kind)} == {
+        *("region", "country", "donor", "partner", "programme")
+    }
+    own = {(table, field) for table, fields in RECORDS.items() for field in fields if field.filter}
+    lacking = {(table, field.key) for table, field in own if table not in WORK and not chooses(field.kind)}
+    assert not lacking
+
+
+def chooses(kind: Kind) -> bool:
+    return kind.name in {"word", "pillars", "roles", "text", "texts", "date", "country", "contribution"}
 
 
 class TestAFieldOfProjects:
@@ -114,7 +149,10 @@ class TestAFieldOfProjects:
 
     def test_filters_by_a_text_whatever_its_capitals(self, program: Extended) -> None:
         assert [row["title"] for row in program.records("project", "list", "--desk", "north")] == ["Alpha"]
-        assert program.records("project", "list", "--desk", "nor") == []
+        assert [row["title"] for row in program.records("project", "list", "--desk", "NOR")] == ["Alpha"]
+
+    def test_says_what_is_near_to_a_text_that_none_has(self, program: Extended) -> None:
+        assert "No desk is called “Nrth”. Did you mean North?" in program.refused("project", "list", "--desk", "Nrth")
 
     def test_filters_in_a_saved_view(self, program: Extended) -> None:
         settings = program.folder / "portfolio.toml"
@@ -142,6 +180,49 @@ class TestAFieldOfProjects:
         assert "--lead" in program(**completing("portfolio project add --le"))
         assert "joint" in program(**completing("portfolio project add --lead j"))
         assert "joint" in program(**completing("portfolio project list --lead j"))
+
+
+class TestAFieldOfActivities:
+    @pytest.mark.parametrize(
+        ("asked", "titles"),
+        [
+            (("--setting", "virtual"), ["First"]),
+            (("--setting", "not:virtual"), ["Second"]),
+            (("--room", "hall"), ["First"]),
+            (("--room", "hall", "--room", "attic"), ["First", "Second"]),
+            (("--room", "!hall", "--setting", "virtual"), []),
+            (("--booked-on", "2024"), ["First"]),
+            (("--booked-on", "not:2024-Q1"), ["Second"]),
+        ],
+    )
+    def test_chooses_from_their_own_list(self, program: Extended, asked: tuple[str, ...], titles: list[str]) -> None:
+        assert [row["title"] for row in program.records("activity", "list", *asked)] == titles
+
+    def test_is_an_option_of_that_list_and_of_its_edit_alone(self, program: Extended) -> None:
+        assert "Those in a room." in program("activity", "list", "--help")
+        program("activity", "edit", "--room", "attic", "--set", "note=Small", "--yes")
+        assert [row["title"] for row in program.records("activity", "list", "--text", "small")] == ["Second"]
+        assert "No such option: --room" in program.refused("outcome", "list", "--room", "attic")
+
+    def test_is_completed_and_said_of_a_list(self, program: Extended) -> None:
+        assert "--room" in program(**completing("portfolio activity list --ro"))
+        assert "Great" in program(**completing("portfolio activity list --room Gr"))
+        assert "virtual" in program(**completing("portfolio activity list --setting not:v"))
+        assert "Filters: setting not Virtual; room hall." in program(
+            *("activity", "list", "--setting", "not:virtual", "--room", "hall", "--format", "table")
+        )
+
+    def test_a_value_that_there_is_not_leads_to_those_near_it(self, program: Extended) -> None:
+        assert "did you mean virtual?" in program.refused("activity", "list", "--setting", "virtul")
+        assert "No room is called “Hal Great”. Did you mean Great Hall?" in program.refused(
+            "activity", "list", "--room", "Hal Great"
+        )
+        assert "Did you mean --setting virtual?" in program.refused("activity", "list", "virtual")
+
+    def test_is_kept_in_a_view_of_its_noun(self, program: Extended) -> None:
+        program("view", "save", "halls", "--", "activity", "list", "--room", "hall")
+        assert [row["title"] for row in program.records("activity", "list", "--view", "halls")] == ["First"]
+        assert "halls" in program.refused("outcome", "list", "--view", "halls")
 
 
 class TestAFieldOfMovements:

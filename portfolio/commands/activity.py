@@ -21,6 +21,7 @@ NOUN = Noun(
     "--year 2024",
     "A-002",
     later("pages.lists.outcomes", "activities"),
+    fields=ACTIVITY,
     page=later("pages.entries", "entry"),
 )
 _FIELDS = addable(ACTIVITY)

@@ -42,6 +42,12 @@ def read(context: "Context", command: Sequence[str], words: Sequence[str]) -> di
     return {name.removesuffix("_"): list(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
 
+def filters_of(command: Sequence[str]) -> Mapping[str, options.Opt]:
+    """Return the filters that a command takes: those of the list of its noun, or of work."""
+    noun = getattr(import_module(f"portfolio.commands.{command[0]}"), "NOUN", None)
+    return noun.filters if noun else options.FILTERS
+
+
 def typed(context: "Context", command: Sequence[str], line: str) -> AskedList:
     """Return what is asked by words and options as they are typed on one line; words alone are looked for in texts.
 
@@ -63,9 +69,10 @@ def typed(context: "Context", command: Sequence[str], line: str) -> AskedList:
         raise UsageError(usage_said(error)) from None
     if refused := [name for name in PRINTED if values.get(name)]:
         raise UsageError(f"--{refused[0].replace('_', '-')} is for the command line; here the list is on the screen.")
-    filters, settled = options.viewed(context, values, command[0])
+    chosen_by = filters_of(command)
+    filters, settled = options.viewed(context, values, chosen_by, command[0])
     arranged = {name: str(settled[name]) for name in options.ARRANGED if settled.get(name)}
-    known = {*options.FILTERS, *options.ARRANGED, *PRINTED, "view", *options.GLOBAL}
+    known = {*chosen_by, *options.ARRANGED, *PRINTED, "view", *options.GLOBAL}
     beside = options.given_texts({name: value for name, value in values.items() if name not in known})
     return AskedList(filters, arranged, beside)
 

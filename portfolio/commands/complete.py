@@ -133,13 +133,13 @@ contributions = records("contributions")
 told_of = records("projects", "programmes", "contributions")
 
 
-def recorded(stored: str) -> Completer:
-    """Return what completes a text by those that records have in a field: an officer, a tag."""
+def recorded(key: str) -> Completer:
+    """Return what completes a text by those that records have in the field of a key: an officer, a tag."""
 
     def complete(ctx: typer.Context) -> Iterable[Choice]:
         from portfolio.query.held import texts  # noqa: PLC0415 - only these need it
 
-        return _alone(texts(_context(ctx).store.read(), stored))
+        return _alone(texts(_context(ctx).store.read(), key))
 
     return complete
 
@@ -196,7 +196,7 @@ _OFFERED: dict[str, Completer] = {
     "told_of": told_of,
     "documents": records("documents"),
     "officers": recorded("officer"),
-    "tags": recorded("tags"),
+    "tags": recorded("tag"),
     "VALUES": words(("per_period", "cumulative")),
     "YES": words(("yes", "no")),
 }

@@ -22,6 +22,7 @@ NOUN = Noun(
     "--donor Japan",
     "C-002.m1",
     later("pages.lists.contributions", "contributions"),
+    fields=CONTRIBUTION,
     page=later("pages.entries", "entry"),
 )
 _FIELDS = addable(

@@ -21,6 +21,7 @@ NOUN = Noun(
     "--text partnership",
     "D-008",
     later("pages.lists.outcomes", "documents"),
+    fields=DOCUMENT,
     page=later("pages.entries", "entry"),
 )
 _FIELDS = addable(DOCUMENT)

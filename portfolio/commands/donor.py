@@ -4,6 +4,7 @@ import typer
 
 from portfolio.commands.nouns import Noun, help_text, later
 from portfolio.commands.organisations import add_verbs
+from portfolio.fields.organisations import ORGANISATION
 
 app = typer.Typer(help="Donors: what they pledged, committed and paid, and what came of it.")
 NOUN = Noun(
@@ -13,6 +14,7 @@ NOUN = Noun(
     "--sort -committed --limit 5",
     "JAPAN-MOFA",
     later("pages.lists.contributions", "donors"),
+    fields=ORGANISATION,
     page=later("pages.place", "party"),
 )
 _ADDING = help_text(

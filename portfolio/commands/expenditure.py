@@ -21,6 +21,7 @@ NOUN = Noun(
     "--year 2024",
     "E-001",
     later("pages.lists.contributions", "expenditures"),
+    fields=EXPENDITURE,
     page=later("pages.entries", "entry"),
 )
 _FIELDS = addable(EXPENDITURE, may_lack_date=True)

@@ -121,9 +121,10 @@ def _of_a_record(context: "ClickContext", code: str, taken: Collection[str]) -> 
     noun = noun_of(code)
     if not noun or _places(context):
         return ""
-    if f"--{noun}" in taken:
+    _, group, *_ = context.command_path.split()
+    if f"--{noun}" in taken and noun != group and (group, noun) != ("report", "project"):
         return f"Did you mean --{noun} {code}?"
-    return f"Did you mean “portfolio {page_of(context.command_path.split()[1], code)}”?"
+    return f"Did you mean “portfolio {page_of(group, code)}”?"
 
 
 def _of_an_amount(context: "ClickContext", before: Sequence[str], extra: Sequence[str]) -> str:
@@ -180,7 +181,7 @@ def _name_of(context: "ClickContext", name: str, taken: Collection[str]) -> str:
     if _places(context):
         return ""
     _, *path = context.command_path.split()
-    if path in (["donor", "list"], ["partner", "list"]):
+    if path in (["donor", "list"], ["partner", "list"]) and not _coded(context, name, taken):
         return f"Did you mean “portfolio {path[0]} show {quoted(name)}”?"
     if found := _filters(context, name, taken):
         return f"Did you mean {' or '.join(found)}?"
@@ -198,14 +199,17 @@ def _filters(context: "ClickContext", text: str, taken: Collection[str]) -> list
     with contextlib.suppress(PortfolioError):
         if found := [each for each, kind in kinds.items() if each in taken and context.obj.names.knows(kind, text)]:
             return [f"{each} {quoted(text)}" for each in found]
-    return [coded] if (coded := _coded(text, taken)) else []
+    return [coded] if (coded := _coded(context, text, taken)) else []
 
 
-def _coded(word: str, taken: Collection[str]) -> str:
+def _coded(context: "ClickContext", word: str, taken: Collection[str]) -> str:
     """Return the filter of which a word is a value, of a code list, or ""."""
-    from portfolio.query.filters import CODED  # noqa: PLC0415 - few mistakes need it
+    from portfolio.fields.declared import RECORDS  # noqa: PLC0415 - few mistakes need these
+    from portfolio.query.filters import coded  # noqa: PLC0415
 
-    for name, codes in CODED.items():
+    _, *path = context.command_path.split()
+    table = table_of(path[0]) if path else ""
+    for name, codes in coded(table if table in RECORDS else "projects"):
         with contextlib.suppress(ValueError):
             if f"--{name}" in taken and word.isalpha() and codes.parse(word):
                 return f"--{name} {word}"
@@ -260,7 +264,8 @@ def _option_meant(context: "ClickContext", typed: str, taken: Sequence[str]) -> 
         return f"Did you mean --{barred[1]} not:{value or 'VALUE'}?"
     named = [each.partition(" ")[0] for each in (_filters(context, value, taken) if len(here) > 1 else ())]
     meant = next((each for each in here if each in named), "") or next(iter(here), "")
-    meant = meant or _coded(typed.strip("-"), taken) or _near(typed, [name for name in taken if name.startswith("--")])
+    meant = meant or _coded(context, typed.strip("-"), taken)
+    meant = meant or _near(typed, [name for name in taken if name.startswith("--")])
     return f"Did you mean {meant}?" if meant else ""
 
 

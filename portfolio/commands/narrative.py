@@ -24,6 +24,7 @@ NOUN = Noun(
     "--year 2024",
     "N-001",
     later("pages.lists.narratives", "narratives"),
+    fields=NARRATIVE,
     page=later("pages.entries", "entry"),
 )
 _KINDS = "achievements, challenges, lessons, next_steps or story"

@@ -1,6 +1,6 @@
 """The verbs that every noun has: list, show, edit, remove; and how what was asked or changed is said."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.desk import Change, Desk
+    from portfolio.fields.field import Fields
     from portfolio.formats.output import Output
     from portfolio.pages.tree import Answer
     from portfolio.query.question import Office, Question
@@ -31,8 +32,14 @@ class Noun(NamedTuple):
     removed: str  # the key of one that nothing refers to
     # Lists those that a question chooses, or None where filters choose none.
     listing: Callable[["Question"], "Answer"] | None = None
+    fields: "Fields" = ()  # what is declared of them, of which their list has filters of its own
     # Makes the page of one, of its table and key, or None where it takes more than these.
     page: Callable[["Office", str, str], "Answer"] | None = None
+
+    @property
+    def filters(self) -> "Mapping[str, options.Opt]":
+        """The filters of its list."""
+        return options.filters_of(self.fields)
 
     @property
     def words(self) -> str:
@@ -110,7 +117,7 @@ def add_list(app: typer.Typer, noun: Noun) -> None:
         raise TypeError(f"no filters choose {noun.words}")
 
     @app.command("list", help=help_text(f"List {noun.words}.", f"{noun.word} list {noun.asked}"))
-    @options.takes(listed=options.listed(noun.word))
+    @options.takes(listed=options.listed(noun.word, noun.filters))
     def list_records(context: "Context", listed: options.Listed) -> None:
         answer(context, listed, listing)
 
@@ -151,7 +158,7 @@ def add_edit(app: typer.Typer, noun: Noun) -> None:
     )
 
     @app.command("edit", help=text)
-    @options.takes(chosen=options.filters if noun.listing else options.texts({}), consent=options.meant)
+    @options.takes(chosen=options.texts(noun.filters if noun.listing else {}), consent=options.meant)
     def edit_records(
         context: "Context",
         chosen: options.Given,

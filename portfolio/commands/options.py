@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -16,7 +17,7 @@ from portfolio.fields import projects
 if TYPE_CHECKING:
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.fields.field import Field
+    from portfolio.fields.field import Field, Fields
     from portfolio.formats.output import AtLevel, Output
     from portfolio.formats.registry import Content
     from portfolio.pages.tree import Page
@@ -255,13 +256,15 @@ def limit(values: Mapping[str, Any]) -> int | None:
     return None if typed is None else int(typed)
 
 
-def viewed(context: "Context", values: Mapping[str, Any], noun: str = "") -> tuple[Given, Mapping[str, Any]]:
-    """Return the filters and the values of all options; what is typed takes the place of the same in the saved view.
+def viewed(
+    context: "Context", values: Mapping[str, Any], filters: Mapping[str, Opt], noun: str = ""
+) -> tuple[Given, Mapping[str, Any]]:
+    """Return what is typed for filters, and the values of all options; it takes the place of the same in a saved view.
 
     Raises:
         UnknownNameError, RefusedError: The settings have no such view, or it is of another noun.
     """
-    given = given_texts({name: values[name] for name in FILTERS})
+    given = given_texts({name: value for name, value in values.items() if name in filters})
     if name := values.get("view"):
         view = context.view(name, noun)
         given = {**view.filters, **given}
@@ -269,20 +272,20 @@ def viewed(context: "Context", values: Mapping[str, Any], noun: str = "") -> tup
     return given, values
 
 
-def _listed(context: "Context", values: Mapping[str, Any], noun: str = "") -> Listed:
-    """Return what is asked of a list, and where it is printed."""
-    given, values = viewed(context, values, noun)
-    return Listed(given, values.get("currency"), output(context, values))
-
-
 _CHOSEN = "Which records: any of one option, all of different ones, none of not:VALUE"
 _PRINTED = "What is printed"
-_FIELDS: Mapping[str, Opt] = {
-    field.key: option_of(field)._replace(help=field.filter, many=True, panel=_CHOSEN)
-    for field in projects.PROJECT
-    if field.filter
-}
-_SUMS = [(name, "By the budget" if name == "budget" else f"By what is {name}") for name in projects.AMOUNTS]
+
+
+def _of_field(field: "Field") -> Opt:
+    """Return the filter that a field declares; what completes a text is what records have."""
+    known = complete.of(field.kind) or (complete.recorded(field.key) if field.kind.name == "text" else None)
+    completer = known and complete.barrable(known)
+    return option_of(field)._replace(help=field.filter, many=True, panel=_CHOSEN, complete=completer)
+
+
+_FIELDS = {field.key: _of_field(field) for field in projects.PROJECT if field.filter}
+_SUMS = {name: "By the budget" if name == "budget" else f"By what is {name}" for name in projects.AMOUNTS}
+_GIVERS, _PROJECTS, _LACKING = map(complete.barrable, (complete.organisations, complete.projects, complete.missing))
 _BESIDE: Mapping[str, Opt] = {
     "wide": Opt("", "Take in wider, overlapping and global places too.", panel=_CHOSEN),
     "year": Opt("YEAR", "Active in a year: 2024, or FY24; several have to follow one another.", True, panel=_CHOSEN),
@@ -290,27 +293,44 @@ _BESIDE: Mapping[str, Opt] = {
     "until": Opt("DATE", "Active on a date or before.", panel=_CHOSEN),
     "starts": Opt("PERIOD", "Starting in a period: 2024-Q1, next quarter.", True, panel=_CHOSEN),
     "ends": Opt("PERIOD", "Ending in a period: 90d, next 12 months.", True, panel=_CHOSEN),
-    "text": Opt("TEXT", "Records whose own words hold a text; find looks at names of places too.", True, panel=_CHOSEN),
-    "funded_with": Opt("DONOR", "Work that a donor and somebody else fund.", True, complete.organisations, _CHOSEN),
+    "project": Opt("PROJECT", "One project, by its code or name.", True, _PROJECTS, _CHOSEN),
+    "text": Opt("TEXT", "What mentions a text, in its words or by a name, as find has it.", True, panel=_CHOSEN),
+    "funded_with": Opt("DONOR", "Work that a donor and somebody else fund.", True, _GIVERS, _CHOSEN),
     "owed": Opt("", "Who still owes, the most first; then of whom it is not known.", panel=_CHOSEN),
-    "without": Opt("FIELD", "What is not there: outcome, end, donor, report …", True, complete.missing, _CHOSEN),
-    **{name: Opt("AMOUNT", f"{said}: '>1m USD', '100k..1m USD', '=0'.", True, panel=_CHOSEN) for name, said in _SUMS},
+    "without": Opt("FIELD", "What is not there: outcome, end, donor, report …", True, _LACKING, _CHOSEN),
+    **{
+        name: Opt("AMOUNT", f"{said}: '>1m USD', '100k..1m USD', '=0'.", True, panel=_CHOSEN)
+        for name, said in _SUMS.items()
+    },
 }
 
 
-def _filter(name: str) -> Opt:
-    declared = _FIELDS.get(name) or _BESIDE[name]
-    return declared._replace(complete=complete.barrable(declared.complete)) if declared.complete else declared
+FILTERS: Mapping[str, Opt] = {name: _FIELDS.get(name) or _BESIDE[name] for name in projects.FILTERS}
 
 
-FILTERS: Mapping[str, Opt] = {name: _filter(name) for name in projects.FILTERS}
+@cache
+def filters_of(fields: "Fields") -> Mapping[str, Opt]:
+    """Return the filters of a list of records with some fields: of these first, then of the work they belong to."""
+    of_work = {(field.key, field.kind) for field in projects.PROJECT}
+    own = {each.key: _of_field(each) for each in fields if each.filter and (each.key, each.kind) not in of_work}
+    for name in own.keys() & FILTERS.keys():
+        own[name] = own[name]._replace(help=f"{own[name].help.rstrip('.')}; or of its work, {FILTERS[name].help}")
+    return {**own, **{name: declared for name, declared in FILTERS.items() if name not in own}}
+
+
+def _listed(
+    context: "Context", values: Mapping[str, Any], filters: Mapping[str, Opt] = FILTERS, noun: str = ""
+) -> Listed:
+    """Return what is asked of a list, and where it is printed."""
+    given, values = viewed(context, values, filters, noun)
+    return Listed(given, values.get("currency"), output(context, values))
+
+
 # What a view says beside its filters.
 ARRANGED = ("columns", "sort", "limit", "currency")
 _VIEW = {"view": Opt("NAME", "A question saved in the settings.", complete=complete.views, panel=_CHOSEN)}
 _CURRENCY = {"currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _PRINTED)}
-_AS_OF = {
-    "as_of": Opt("WHEN", "A date or revision: as the register was then.", panel=_PRINTED),
-}
+_AS_OF = {"as_of": Opt("WHEN", "A date or revision: as the register was then.", panel=_PRINTED)}
 _FORMAT = {
     "format": Opt(
         "FORMAT",
@@ -327,14 +347,13 @@ _OF_A_CHANGE = {
     )
 }
 _ROWS = {
-    "columns": Opt(
-        "KEYS", "Which columns, by their keys, separated by commas.", complete=complete.columns, panel=_PRINTED
-    ),
+    "columns": Opt("KEYS", "Which columns, by their keys, separated by commas.", False, complete.columns, _PRINTED),
     "sort": Opt(
         "KEYS",
         "In what order, by columns’ keys; a leading - for the largest first.",
-        complete=complete.columns,
-        panel=_PRINTED,
+        False,
+        complete.columns,
+        _PRINTED,
     ),
     "limit": Opt("N", "How many rows at most.", panel=_PRINTED),
 }
@@ -367,10 +386,10 @@ shown = Group({**_AS_OF, **_FORMAT, **_FILE}, output)
 found = Group({**_AS_OF, **_FORMAT, **_ROWS, **_FILE}, output)
 
 
-def listed(noun: str) -> Group:
-    """Return the options of the list of a noun, a saved view among them."""
-    declared = {**FILTERS, **_VIEW, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_FILE}
-    return Group(declared, lambda context, values: _listed(context, values, noun))
+def listed(noun: str, chosen_by: Mapping[str, Opt]) -> Group:
+    """Return the options of the list of a noun that filters choose, a saved view among them."""
+    rest = {**_VIEW, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_FILE}
+    return Group({**chosen_by, **rest}, lambda context, values: _listed(context, values, chosen_by, noun))
 
 
 answered = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_FILE}, _listed)

@@ -24,6 +24,7 @@ NOUN = Noun(
     "--programme PRG-001",
     "O-002",
     later("pages.lists.outcomes", "outcomes"),
+    fields=OUTCOME,
     page=later("pages.entries", "entry"),
 )
 _FIELDS = addable(OUTCOME)

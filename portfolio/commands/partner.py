@@ -4,6 +4,7 @@ import typer
 
 from portfolio.commands.nouns import Noun, help_text, later
 from portfolio.commands.organisations import add_verbs
+from portfolio.fields.organisations import ORGANISATION
 
 app = typer.Typer(help="Partners, who carry out work with the office.")
 NOUN = Noun(
@@ -13,6 +14,7 @@ NOUN = Noun(
     "--limit 10",
     "LAKE-INSTITUTE",
     later("pages.lists.partners", "partners"),
+    fields=ORGANISATION,
     page=later("pages.place", "party"),
 )
 

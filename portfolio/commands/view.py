@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.asked import PRINTED, AskedList, line_of, read
+from portfolio.commands.asked import PRINTED, AskedList, filters_of, line_of, read
 from portfolio.errors import UnknownNameError, UsageError, refuse
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def save(
     noun, values = _asked(context, [word for place, word in enumerate(words) if place or word != "--"])
     given = {each: list(texts) for each, texts in options.given_texts(values).items()}
     kept = {each: values[each] for each in options.ARRANGED if values[each]}
-    view = SavedView({each: given[each] for each in options.FILTERS if each in given}, noun=noun, **kept)
+    view = SavedView({each: given[each] for each in filters_of((noun,)) if each in given}, noun=noun, **kept)
     _try(context, view)
     told = f"{name}: {_told(view)}"
     if consent.only_tries(told):

@@ -3,19 +3,25 @@
 from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import OWNER, Field, Fields, listed
 
+_EARMARKINGS = "unearmarked, softly, earmarked, tightly."
+
 CONTRIBUTION: Fields = (
     s.ID,
     Field("donor", k.DONOR, listed=0),
     s.TITLE._replace(listed=5),
     Field("reference", k.TEXT, "The agreement’s number."),
-    Field("recipient", k.TEXT, "Who receives it: UNCCT, UNOCT, a trust fund.", listed=11),
+    Field(
+        *("recipient", k.TEXT, "Who receives it: UNCCT, UNOCT, a trust fund."),
+        listed=11,
+        filter="Received by somebody, by part of the name.",
+    ),
     Field("currency", k.CURRENCY, "Its currency; without it, that of the first amount.", listed=14),
-    Field("earmarking", k.coded("EARMARKING", "HOW"), "unearmarked, softly, earmarked, tightly.", listed=10),
+    Field("earmarking", k.coded("EARMARKING", "HOW"), _EARMARKINGS, listed=10, filter=_EARMARKINGS),
     Field("earmarked_to", k.TEXT, "The donor’s condition, in its words."),
-    Field("signed", k.DATE, "When it was signed.", listed=6),
+    Field("signed", k.DATE, "When it was signed.", listed=6, filter="Signed in a period: 2024, last quarter."),
     Field("start", k.DATE, "From when it runs."),
     Field("end", k.DATE, "Until when it runs."),
-    Field("closed", k.DATE, listed=15),
+    Field("closed", k.DATE, listed=15, filter="Closed in a period; --without closed for those still open."),
     Field("receipts_unknown", k.FLAG, "Nothing is known of what was paid.", heading="Receipts not known"),
     Field("use_unknown", k.FLAG, "Nothing is known of how the rest was used.", heading="Use not recorded", rare=True),
     s.OFFICER,

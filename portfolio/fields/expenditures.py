@@ -5,14 +5,23 @@ from portfolio.fields.field import Field, Fields, listed, without_option
 
 _PLACE = "The one {}, of its project’s, that all of it was spent on."
 
+_KINDS = "direct, or support for programme support."
+
 EXPENDITURE: Fields = (
     s.ID,
     Field("target", k.TARGET, label="For", heading="Project or programme", listed=0),
     s.AMOUNT,
     s.CURRENCY._replace(settable="always"),
     Field("date", k.DATE, "When: 2024-07-15, 2024-07, 2024, today.", listed=1),
-    Field("contribution", k.CONTRIBUTION, "The contribution that it is charged to.", label="Charged to", listed=2),
-    Field("kind", k.coded("EXPENDITURE", "KIND"), "direct, or support for programme support.", listed=5),
+    Field(
+        "contribution",
+        k.CONTRIBUTION,
+        "The contribution that it is charged to.",
+        label="Charged to",
+        listed=2,
+        filter="Charged to a contribution.",
+    ),
+    Field("kind", k.coded("EXPENDITURE", "KIND"), _KINDS, listed=5, filter=_KINDS),
     s.REVERSAL._replace(listed=7),
     Field("ref", k.TEXT, "Its number in the books.", "reference", listed=6),
     *listed(s.BOOKED, booked=4),

@@ -24,8 +24,9 @@ class Field(NamedTuple):
     # Its place in lists: 0 is never left out on a narrow terminal, the higher the sooner; `ASIDE` is shown only where
     # it is asked for; None where lists do not have it.
     listed: int | None = None
-    # What its option as a filter says, or "" where it chooses nothing. For words of code lists and texts that is all;
-    # how a value of another kind chooses is for `portfolio.query.filters` to say.
+    # What its option as a filter of lists says, or "" where it chooses nothing. Of projects' fields every list has it,
+    # for the work that its records are of; of others' the lists of their own noun. How a value of a kind chooses is for
+    # `portfolio.query.filters` to say.
     filter: str = ""
     option: str = ""  # what `add` calls it, if not by its key
     metavar: str = ""  # what help calls a value, if not as its kind does

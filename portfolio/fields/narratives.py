@@ -5,6 +5,7 @@ from portfolio.fields.field import Field, Fields
 
 _TITLE = s.TITLE._replace(help="Its headline.", listed=2)
 _TEXT = Field("text", k.NOTE, "What is told: paragraphs, and lists of lines that begin with a hyphen.")
+_KINDS = "achievements, challenges, lessons, next_steps or story."
 _CAPTION = Field("caption", k.TEXT, "What the picture shows, and who took it.")
 
 NARRATIVE: Fields = (
@@ -16,16 +17,17 @@ NARRATIVE: Fields = (
         label="Of",
         heading="Project or programme",
     ),
-    Field("contribution", k.CONTRIBUTION),
+    Field("contribution", k.CONTRIBUTION, filter="Told of a contribution."),
     Field(
         "kind",
         k.coded("NARRATIVE", "KIND"),
-        "achievements, challenges, lessons, next_steps or story.",
+        _KINDS,
         listed=1,
+        filter=_KINDS,
     ),
     _TITLE,
     _TEXT,
-    s.LANGUAGE._replace(listed=5, rare=False),
+    s.LANGUAGE._replace(listed=5, rare=False, filter="The language that it is written in."),
     Field("period", k.PERIOD, "The period that it tells of: 2024, 2024-Q1, 2024-01..2024-06.", in_sheets=False),
     Field("start", k.DATE, label="From", listed=3),
     Field("end", k.DATE, label="To", listed=4),

@@ -3,13 +3,23 @@
 from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import OWNER, Field, Fields
 
+_LEVELS = "output, outcome or impact."
+_TYPES = "workshop, training, expert_meeting, event …"
+_MODES = "onsite, virtual or hybrid."
+
 OUTCOME: Fields = (
     s.ID,
     Field("project", k.TARGET, label="Project", heading="Project or programme", listed=0),
     s.TITLE,
-    Field("level", k.coded("LEVEL", "LEVEL"), "output, outcome or impact.", listed=1),
+    Field("level", k.coded("LEVEL", "LEVEL"), _LEVELS, listed=1, filter=_LEVELS),
     s.DESCRIPTION,
     Field("date", k.DATE, "When it was reached.", listed=2),
+    Field(
+        *("indicator", k.TEXT, "", "indicators.title"),
+        in_sheets=False,
+        settable="never",
+        filter="Measured by an indicator, by part of its title.",
+    ),
     *s.WORDS,
     *s.RECORD_ASIDE,
     s.REMOVED,
@@ -74,13 +84,17 @@ ACTIVITY: Fields = (
     s.ID,
     s.TITLE,
     Field("project", k.TARGET, label="Project", heading="Project or programme", listed=1),
-    Field("type", k.coded("ACTIVITY_TYPE", "TYPE"), "workshop, training, expert_meeting, event …", listed=2),
-    Field("mode", k.coded("MODE", "MODE"), "onsite, virtual or hybrid.", listed=10),
+    Field("type", k.coded("ACTIVITY_TYPE", "TYPE"), _TYPES, listed=2, filter=_TYPES),
+    Field("mode", k.coded("MODE", "MODE"), _MODES, listed=10, filter=_MODES),
     Field("start", k.DATE, "When it began.", listed=3),
     Field("end", k.DATE, "When it ended.", listed=12),
-    Field("venue", k.TEXT, "Where it took place.", listed=4),
+    Field("venue", k.TEXT, "Where it took place.", listed=4, filter="Held at a place, by part of its name."),
     Field(
-        "venue_country", k.COUNTRY, "The country of the venue, which need not benefit.", heading="Country of the venue"
+        "venue_country",
+        k.COUNTRY,
+        "The country of the venue, which need not benefit.",
+        heading="Country of the venue",
+        filter="Held in a country, whoever benefits.",
     ),
     Field("women", k.PEOPLE, "How many women took part.", "participants.women", listed=6),
     Field("men", k.PEOPLE, "How many men took part.", "participants.men", listed=7),

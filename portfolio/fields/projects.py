@@ -123,7 +123,7 @@ FLAGS = ("wide", "owed")
 AMOUNTS = ("pledged", "committed", "received", "spent", "outstanding", "budget")
 # The filters in the order of help, with those that no field says: a new one stands before the periods.
 _WHICH = (
-    *("region", "country", "wide", "donor", "funded_with", "partner", "programme"),
+    *("region", "country", "wide", "donor", "funded_with", "partner", "project", "programme"),
     *("pillar", "status", "scope", "kind", "owner", "officer", "tag"),
 )
 _WHEN = ("year", "since", "until", "starts", "ends", *AMOUNTS, "owed", "without", "classification", "text")

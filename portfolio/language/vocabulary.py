@@ -137,6 +137,7 @@ class Vocabulary:
             **self.measures,
             "budget": word("Budget"),
             "funded_with": word("Funded together with"),
+            "project": word("Project"),
             "starts": word("Start"),
             "ends": word("End"),
             "text": word("Text"),

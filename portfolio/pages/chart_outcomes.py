@@ -34,8 +34,8 @@ _PROGRESS: Columns = (
 
 def chart_outcomes(question: Question) -> Answer:
     """Return how far the indicators of the chosen work have come, of those that have a target in the period."""
-    asked = question.about_work("outcomes")
-    own = {each["id"] for each in question.own("outcomes")}
+    question = question.on("outcomes")
+    asked, own = question.about_work, {each["id"] for each in question.own}
     found = [each for each in outcomes(asked.register("outcomes"), asked.results_view).rows if each.outcome in own]
     measured = [each for each in found if each.indicator]
     aimed = [each for each in measured if each.progress.target]

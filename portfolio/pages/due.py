@@ -108,7 +108,7 @@ def _found(question: Question, until: dt.date, *, of_projects: bool = True) -> l
     if asked.raw:
         chosen = belonging(asked)
         found = [each for each in found if each.record in chosen.get(each.table, ())]
-    if officer := question.selection.people.get("officer"):
+    if officer := question.selection.texts.get("officer"):
         found = [each for each in found if officer.meets(fold(_officer(question, each) or "").__contains__)]
     return found
 

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
-from portfolio.pages.tree import Answer, Table, listed, region_cell
-from portfolio.reference import places
-from portfolio.store import Document, Either, In, Mentions, Where
+from portfolio.pages.tree import Answer, Row, Table, listed, region_cell
+from portfolio.query.mentions import NOTHING, REGIONS, Sought, phrases, sought
 from portfolio.store.passing import streamed
 from portfolio.text import counted, fold, holding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from portfolio.query.question import Office
+    from portfolio.store import Document
 
 # How much of a long text is shown before and behind what was found in it.
 _BEFORE, _BEHIND = 30, 60
-# Where records hold codes of countries, regions and other records instead of their names.
-_COUNTRIES = ("countries.country", "venue_country", "country")
-_REGIONS = ("regions.region", "regions", "region")
-_RECORDS = ("organisations.organisation", "donor", "donors", "partners", "parties", "parent", "programme", "project")
-_NAMED = ("organisations", "programmes", "projects")
 
 
 def find(office: Office, text: str) -> Answer:
@@ -38,13 +32,22 @@ def find(office: Office, text: str) -> Answer:
     """
     if not text.strip():
         raise refuse("TEXT", text, "is empty; write a word, a name, a code or an amount")
-    phrase, *others = phrases = _phrases(text)
-    tests = [holding(each) for each in phrases]
+    looked_for = phrases(text)
+    rows = _rows(office, sought(office.reader, office.names, looked_for)) if looked_for else []
+    empty = f"No record mentions “{text}”." if looked_for else f"“{text}” {NOTHING}."
+    footer = [f"{counted(len(rows), 'record')} of all kinds."]
+    return listed(f"Records that mention “{text}”", Table("found", columns.FOUND, rows, notes=footer, empty=empty))
+
+
+def _rows(office: Office, looked_for: Sought) -> list[Row]:
+    """Return a row for each record that mentions what is looked for, with the first place of it."""
+    phrase, *others = looked_for.phrases
+    tests = [holding(each) for each in looked_for.phrases]
     holds = tests[0] if not others else lambda value: any(test(value) for test in tests)
-    names = _named(office, tests[0]) if phrase else {}
-    rows = []
+    names = _named(office, looked_for)
+    rows: list[Row] = []
     for table, kind in TABLES.items():
-        for record in streamed(office.reader, table, _where(table, phrases, names)) if phrase else ():
+        for record in streamed(office.reader, table, looked_for.where(table)):
             field, found = next(_places(record, holds, names))
             rows.append(
                 {
@@ -55,54 +58,13 @@ def find(office: Office, text: str) -> Answer:
                     "text": _around(found, phrase),
                 }
             )
-    empty = f"No record mentions “{text}”."
-    footer = [f"{counted(len(rows), 'record')} of all kinds."]
-    return listed(f"Records that mention “{text}”", Table("found", columns.FOUND, rows, notes=footer, empty=empty))
+    return rows
 
 
-def _phrases(text: str) -> list[str]:
-    """Return what records may hold of a text, each folded: it, and where it is an amount, as amounts are stored."""
-    found = [fold(text)]
-    if not any(map(str.isdigit, text)):
-        return found
-    from portfolio.typed_amounts import money  # noqa: PLC0415 - only what has figures may be an amount
-
-    with contextlib.suppress(ValueError):
-        stored = fold(money(text).amount)
-        found += [stored] if stored not in found else []
-    return found
-
-
-def _where(table: str, phrases: Sequence[str], names: Mapping[str, Mapping[str, str]]) -> Where:
-    # Activities hold the codes of their regions, where other records hold regions with their shares.
-    parts = "regions.region" if table == "activities" else "regions"
-    fields = [In(field, frozenset(codes)) for field, codes in names.items() if codes and field != parts]
-    return Either((*map(Mentions, phrases), *fields))
-
-
-def _named(office: Office, holds: Callable[[str], bool]) -> dict[str, dict[str, str]]:
-    """Return field to the codes in it that stand for a name with the phrase, each with that name."""
-    countries = {
-        code: country.name
-        for code, country in places.countries().items()
-        if any(holds(name) for name in (*country.names.values(), *country.formal.values(), *country.aliases))
-    }
-    regions: dict[str, str] = {
-        code: region_cell(office.names, code)
-        for code, region in office.names.regions.items()
-        if any(holds(name) for name in (*region.names.values(), *region.aliases))
-    }
-    records = {
-        record["code"]: str(record[TABLES[table].title])
-        for table in _NAMED
-        for record in streamed(office.reader, table, None, ("code", TABLES[table].title, "short_name"))
-        if any(holds(name) for name in (record[TABLES[table].title], record.get("short_name", "")))
-    }
-    return {
-        **dict.fromkeys(_COUNTRIES, countries),
-        **dict.fromkeys(_REGIONS, regions),
-        **dict.fromkeys(_RECORDS, records),
-    }
+def _named(office: Office, found: Sought) -> dict[str, Mapping[str, str]]:
+    """Return field to the codes in it that stand for a name with the phrase, each with that name as cells have it."""
+    regions = {field: {code: region_cell(office.names, code) for code in found.named[field]} for field in REGIONS}
+    return {**found.named, **regions}
 
 
 def _title(record: Document, table: str, office: Office) -> str:

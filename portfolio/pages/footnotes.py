@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, overload
 
-from portfolio.fields.projects import PROJECT
 from portfolio.language import naming
 from portfolio.pages.own_shares import Share, share_footer, shares_of
 from portfolio.pages.tree import Columns, Row, Table
-from portfolio.query.filters import is_barred
+from portfolio.query.filters import filtering, is_barred
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted, plural_of
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from portfolio.query.question import Question
 
 # The columns that filters bear on.
-_COLUMNS = {field.key: field.called for field in PROJECT if field.filter}
 _DATES = {"year": ("start", "end"), "since": ("start", "end"), "until": ("start", "end"), "starts": ("start",)}
 _DATES["ends"] = ("end",)
 _YEAR_DIGITS = 4
@@ -221,7 +219,8 @@ def captioned(question: Question, table: Table) -> Table:
     keys = {column.key for column in table.columns}
     filtered: dict[str, Sequence[str]] = {}
     for option in question.raw:
-        for key in _DATES.get(option) or dict.fromkeys((_COLUMNS.get(option, option), option)):
+        field = filtering(question.table).get(option) or filtering("projects").get(option)
+        for key in _DATES.get(option) or dict.fromkeys((field.called if field else option, option)):
             if key in keys:
                 filtered[key] = _values(question, option)
     return table._replace(caption=filter_sentence(question), filtered=filtered)
@@ -256,4 +255,5 @@ def _values(question: Question, option: str) -> Sequence[str]:
             return [names.short_name(names.organisation(text)) for text in texts]
         case "programme":
             return [names.title(code) for code in selection.programmes.plain]
-    return sorted(selection.words[option].plain) if option in selection.words else texts
+    asked = {**selection.words, "project": selection.projects}.get(option)
+    return sorted(asked.plain) if asked else texts

@@ -58,7 +58,7 @@ def summary_by(question: Question, typed: Sequence[str], *, fiscal: bool = False
 
 def _money(question: Question, names: tuple[str, ...], *, fiscal: bool) -> Answer:
     one, other = names
-    question = question.by_donor() if "donor" in names else question
+    question = question.on("organisations") if "donor" in names else question
     found = crossed(question.register(*MONEY_TABLES), question.view, (one, other), question.fiscal_years(asked=fiscal))
     rows = _rows(question.office.names, names, found.rows, lambda row: {"projects": row.projects, **money_cells(row)})
     total = {one: "Total", "projects": found.total.projects, **money_cells(found.total)} if rows else None

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from portfolio.fields.projects import AMOUNTS, FLAGS
 from portfolio.pages.tree import Fact
-from portfolio.query.filters import CODED, PERIODS, comparison_of, is_barred, period_of, unbarred
+from portfolio.query.filters import PERIODS, coded, comparison_of, is_barred, period_of, unbarred
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from portfolio.pages.edition import Telling
     from portfolio.query.question import Question
+    from portfolio.reference.codelist import CodeList
 
 
 def filters(telling: Telling, question: Question) -> Fact:
@@ -37,8 +38,8 @@ def _told(telling: Telling, question: Question) -> Mapping[str, Callable[[str], 
     """Return a map from an option to the function that words its typed value; others are shown as typed."""
     names, language, office = telling.office.names, telling.language, question.office
 
-    def coded(option: str) -> Callable[[str], str]:
-        return lambda text: language.coded(CODED[option], CODED[option].parse(text))
+    def worded(known: CodeList) -> Callable[[str], str]:
+        return lambda text: language.coded(known, known.parse(text))
 
     def days(option: str) -> Callable[[str], str]:
         return lambda text: telling.days(period_of(office.settings, office.today, f"--{option}", text))
@@ -54,10 +55,11 @@ def _told(telling: Telling, question: Question) -> Mapping[str, Callable[[str], 
         "country": lambda text: language.country(names.country(text)),
         **dict.fromkeys(("donor", "funded_with", "partner"), giver),
         "programme": lambda text: names.title(names.programme(text)),
+        "project": lambda text: names.title(names.project(text)),
         "without": lambda text: telling.words.missing.get(text, text),
         **{option: days(option) for option in ("starts", "ends")},
         **{option: amount(option) for option in AMOUNTS},
-        **{option: coded(option) for option in CODED},
+        **{option: worded(known) for option, known in coded("projects")},
     }
 
 

@@ -84,7 +84,7 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
         return summary_outcomes(question)
     if group == "budgets":
         return summary_budgets(question)
-    question = question.by_donor() if group == "donors" else question
+    question = question.on("organisations") if group == "donors" else question
     figures, declared = _BREAKDOWNS[group]
     doubts = _uncertain_pillars(question) if group == "pillars" else []
     years = question.fiscal_years(asked=fiscal) if group == "years" else None

@@ -7,23 +7,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.dates import ALWAYS, Period
 from portfolio.models.tables import TABLES, WORK
+from portfolio.query.filters import filtering
 from portfolio.query.fits import Fit, fits_amount, fits_date, fits_period, fits_place, projects_within
 from portfolio.query.lineage import codes_within, pillars_of, with_programmes, with_programmes_above
 from portfolio.query.links import is_funded_by, partners_of, reached
 from portfolio.query.spans import end_of, start_of
 from portfolio.query.spent import members_of, spent_at
 from portfolio.reference.places import overlaps
-from portfolio.store import Document, Either, Every, In, Mentions, Where
+from portfolio.store import Document, Either, Every, In, Where
+from portfolio.store.conditions import strings_at
 from portfolio.store.passing import Passing, among, streamed
-from portfolio.text import fold
+from portfolio.text import fold, holding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 
+    from portfolio.fields.field import Field
     from portfolio.models.documents import ProgrammeDocument, ProjectDocument
     from portfolio.query.comparisons import Comparison
     from portfolio.query.filters import AskedPlace, Choice, Selection
     from portfolio.query.fits import Measured
+    from portfolio.query.mentions import Sought
     from portfolio.query.names import Names
     from portfolio.query.spent import Spent
     from portfolio.store.protocol import Reader
@@ -78,17 +82,16 @@ class _Sifted(NamedTuple):
 
 def choose(reader: Reader, selection: Selection, names: Names, measured: Measured | None = None) -> Chosen:
     """Return the projects and programmes that fit every kind of filter given; `measured` has amounts to filter by."""
-    plain = selection.phrases.plain
-    where = Either(tuple(map(Mentions, plain))) if plain else None
+    asks = _Asks(reader, selection, names)
     spent = spent_at(reader.find("expenditures")) if selection.regions or selection.countries else {}
     placed = _placed(selection, names, measured or {}, spent)
     funded, by_donors = _funded_by(reader, selection)
-    sieve = _Sieve(_asks(reader, selection, "projects"), funded, placed, _timed(selection, {}))
+    sieve = _Sieve(asks.tests("projects"), funded, placed, _timed(selection, {}))
     likely = [*_likely(reader, selection), *_covering(selection, names, spent), *by_donors]
-    projects = _sift(_projects(reader, where, likely), sieve)
+    projects = _sift(_projects(reader, asks.mentioning("projects"), likely), sieve)
     parts = projects_within(reader) if selection.period != ALWAYS else {}
-    of_programmes = sieve._replace(tests=_asks(reader, selection, "programmes"), timed=_timed(selection, parts))
-    programmes = _sift(reader.find("programmes", where), of_programmes)
+    of_programmes = sieve._replace(tests=asks.tests("programmes"), timed=_timed(selection, parts))
+    programmes = _sift(reader.find("programmes", asks.mentioning("programmes")), of_programmes)
     return Chosen(
         cast("list[ProjectDocument]", projects.chosen),
         cast("list[ProgrammeDocument]", programmes.chosen),
@@ -98,12 +101,11 @@ def choose(reader: Reader, selection: Selection, names: Names, measured: Measure
     )
 
 
-def fitting_records(reader: Reader, table: str, selection: Selection) -> Iterable[Document]:
-    """Yield the records of any table that fit what is asked of their words, texts, people and gaps, in their order."""
-    tests = _asks(reader, selection, table)
-    plain = selection.phrases.plain
-    where = Either(tuple(map(Mentions, plain))) if plain else None
-    return (record for record in reader.find(table, where) if _passes(record, tests))
+def fitting_records(reader: Reader, table: str, selection: Selection, names: Names) -> Iterable[Document]:
+    """Yield the records of any table that fit what is asked of their words, texts, dates and gaps, in their order."""
+    asks = _Asks(reader, selection, names)
+    tests = asks.tests(table)
+    return (record for record in reader.find(table, asks.mentioning(table)) if _passes(record, tests))
 
 
 def _projects(reader: Reader, where: Where | None, likely: Sequence[Where]) -> Sequence[Document]:
@@ -122,7 +124,9 @@ def _projects(reader: Reader, where: Where | None, likely: Sequence[Where]) -> S
 
 
 def _likely(reader: Reader, selection: Selection) -> Iterator[Where]:
-    """Yield conditions on what is recorded of projects that all of them meet which pass what `_asks` returns."""
+    """Yield conditions on what is recorded of projects that all of them meet which pass the tests of `_Asks`."""
+    if selection.projects.plain:
+        yield In("code", frozenset(selection.projects.plain))
     for field, words in selection.words.items():
         if words.plain and field != "pillar":  # which may be that of the programme
             yield In(field, frozenset(words.plain))
@@ -146,27 +150,49 @@ def _covering(selection: Selection, names: Names, spent: Spent) -> Iterator[Wher
         yield Either((*named, In("scope", frozenset({"global"})), In("code", there)))
 
 
-def _asks(reader: Reader, selection: Selection, table: str) -> list[Test]:
-    """Return the tests of everything but place, time, amount and donor."""
-    tests: list[Test] = []
-    if programmes := selection.programmes:
-        tests.append(lambda record: programmes.meets_any((record.get("programme", ""), record["code"])))
-    if partners := selection.partners:
-        tests.append(lambda record: partners.meets_any(partners_of(record)))
-    for field, words in selection.words.items():
-        tests.append(_word_test(reader, field, words))
-    tests += [_text_test(field, texts) for field, texts in selection.texts.items()]
-    tests += [_name_test(field, names) for field, names in selection.people.items()]
-    if selection.missing:
-        tests.append(_missing_test(reader, selection.missing, table))
-    if selection.phrases.barred:
-        barred = Either(tuple(map(Mentions, selection.phrases.barred)))
-        key = TABLES[table].key
-        mentioning = {record[key] for record in reader.find(table, barred)}
-        tests.append(lambda record: record[key] not in mentioning)
-    if funded_with := selection.funded_with:
-        tests.append(_joint_test(reader, funded_with))
-    return tests
+class _Asks:
+    """What a selection asks of records themselves: everything but place, time, amount and donor."""
+
+    def __init__(self, reader: Reader, selection: Selection, names: Names) -> None:
+        self._reader, self._selection = reader, selection
+        self._sought: Choice[Sought] | None = None
+        if selection.phrases:
+            from portfolio.query.mentions import sought  # noqa: PLC0415 - needed where texts are looked for
+
+            self._sought = selection.phrases.each(lambda found: sought(reader, names, found))
+
+    def mentioning(self, table: str) -> Where | None:
+        """Return the condition of records that mention a text asked for, or None where none is."""
+        return self._where(table, self._sought.plain if self._sought else ())
+
+    def tests(self, table: str) -> list[Test]:
+        """Return the tests that the records of a table have to pass which meet that condition."""
+        reader, selection = self._reader, self._selection
+        tests: list[Test] = []
+        if projects := selection.projects:
+            tests.append(lambda record: projects.takes(record["code"]))
+        if programmes := selection.programmes:
+            tests.append(lambda record: programmes.meets_any((record.get("programme", ""), record["code"])))
+        if partners := selection.partners:
+            tests.append(lambda record: partners.meets_any(partners_of(record)))
+        fields = {**filtering("projects"), **filtering(table)} if selection.asks_of_fields else {}
+        tests += [_word_test(reader, fields[key], words) for key, words in selection.words.items()]
+        tests += [_text_test(fields[key], texts) for key, texts in selection.texts.items()]
+        tests += [_date_test(fields[key], periods) for key, periods in selection.dates.items()]
+        if selection.missing:
+            tests.append(_missing_test(reader, selection.missing, table))
+        if where := self._where(table, self._sought.barred if self._sought else ()):
+            key = TABLES[table].key
+            mentioning = {record[key] for record in reader.find(table, where)}
+            tests.append(lambda record: record[key] not in mentioning)
+        if funded_with := selection.funded_with:
+            tests.append(_joint_test(reader, funded_with))
+        return tests
+
+    @staticmethod
+    def _where(table: str, texts: Iterable[Sought]) -> Where | None:
+        found = tuple(each.where(table) for each in texts)
+        return Either(found) if found else None
 
 
 def _funded_by(reader: Reader, selection: Selection) -> tuple[list[Test], list[Where]]:
@@ -216,27 +242,27 @@ def _organisations(reader: Reader, *, own: bool = True) -> frozenset[str]:
     return frozenset(each["code"] for each in reader.find("organisations") if own or not each.get("own"))
 
 
-def _word_test(reader: Reader, field: str, words: Choice[str]) -> Test:
-    if field != "pillar":
-        return lambda record: words.takes(record.get(field, ""))
-    programmes = {programme["code"]: programme for programme in reader.find("programmes")}
-    return lambda record: words.meets_any(pillar["pillar"] for pillar in pillars_of(record, programmes)[0])
+def _word_test(reader: Reader, field: Field, words: Choice[str]) -> Test:
+    if field.kind.name == "pillars":
+        programmes = {programme["code"]: programme for programme in reader.find("programmes")}
+        return lambda record: words.meets_any(pillar["pillar"] for pillar in pillars_of(record, programmes)[0])
+    if field.kind.many:
+        return lambda record: words.meets_any(record.get(field.stored, ()))
+    stored = field.stored
+    return lambda record: words.takes(record.get(stored, ""))
 
 
-def _text_test(field: str, texts: Choice[str]) -> Test:
-    def holds(record: Document) -> bool:
-        held = record.get(field, ())
-        return texts.meets_any(map(fold, [held] if isinstance(held, str) else held))
+def _text_test(field: Field, texts: Choice[str]) -> Test:
+    path = field.stored.split(".")
+    if field.kind.many:
+        return lambda record: texts.meets_any(map(fold, strings_at(record, path)))
+    tests = {part: holding(part) for part in texts.plain + texts.barred}
+    return lambda record: texts.meets(lambda part: any(map(tests[part], strings_at(record, path))))
 
-    return holds
 
-
-def _name_test(field: str, names: Choice[str]) -> Test:
-    def holds(record: Document) -> bool:
-        held = fold(record.get(field, ""))
-        return names.meets(lambda part: part in held)
-
-    return holds
+def _date_test(field: Field, periods: Choice[Period]) -> Test:
+    measure = _dated(lambda record: record.get(field.stored), periods)
+    return lambda record: measure(record) is Fit.YES
 
 
 def _missing_test(reader: Reader, asked: Choice[str], table: str) -> Test:

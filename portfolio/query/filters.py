@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from portfolio.dates import ALWAYS, Period
-from portfolio.errors import UsageError, refuse, refusing
-from portfolio.fields.kinds import PERSON, TAGS, TEXT
+from portfolio.errors import refuse, refusing
 from portfolio.fields.projects import AMOUNTS, FLAGS, PROJECT
+from portfolio.models.tables import WORK
+from portfolio.query.spans import common_period
 from portfolio.reference import codes, places
 from portfolio.text import fold
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from portfolio.fields.field import Field
     from portfolio.query.comparisons import Comparison
     from portfolio.query.names import Names
     from portfolio.reference.codelist import CodeList
@@ -24,21 +26,16 @@ if TYPE_CHECKING:
     # Option name without dashes to what was typed for it; `wide` is present or absent.
     RawFilters = Mapping[str, Sequence[str]]
 
-# The code lists of fields that filter.
-CODED: Mapping[str, CodeList] = {
-    field.key: getattr(codes, field.kind.codes) for field in PROJECT if field.filter and field.kind.codes
-}
-# Where fields of text that filter are stored: found by all of it, or by part of a name.
-_TEXTS: Mapping[str, str] = {
-    field.key: field.stored for field in PROJECT if field.filter and field.kind in {TEXT, TAGS}
-}
-_PEOPLE: Mapping[str, str] = {field.key: field.stored for field in PROJECT if field.filter and field.kind == PERSON}
 _OPEN = "is no one status; for all that is neither over nor given up: --status not:closed --status not:cancelled"
 # The one period that money is counted in has nothing barred from it.
 PERIODS = ("year", "since", "until")
 
 
+# The fields of work that filters are of, which every list has.
+_OF_WORK = {field.key: field for field in PROJECT if field.filter}
+
 Resolved = TypeVar("Resolved")
+Made = TypeVar("Made")
 # What stands before a value that a record must not have; other programs have the sign.
 _NOT = ("not:", "!")
 
@@ -64,6 +61,10 @@ class Choice(NamedTuple, Generic[Resolved]):
     def meets_any(self, values: Iterable[Resolved]) -> bool:
         """Whether a record with these values meets it."""
         return self.meets(set(values).__contains__)
+
+    def each(self, made: Callable[[Resolved], Made]) -> Choice[Made]:
+        """Return the same of what is made of each value."""
+        return Choice(tuple(map(made, self.plain)), tuple(map(made, self.barred)))
 
     @property
     def left(self) -> frozenset[Resolved]:
@@ -91,11 +92,13 @@ class Selection(NamedTuple):
     funded_with: Choice[frozenset[str]] = Choice()
     partners: Choice[str] = Choice()  # codes of partners, with those that are part of them
     programmes: Choice[str] = Choice()
-    words: Mapping[str, Choice[str]] = {}  # coded field (status, scope, …) to the words asked for
-    # Where texts are stored (tags) to the folded texts asked for, of which a record has to have one whole.
+    projects: Choice[str] = Choice()
+    words: Mapping[str, Choice[str]] = {}  # field of words or of codes (status, scope, …) to those asked for
+    # Field of texts to the folded ones asked for: of a list of texts a record has to have one whole, else a part of it.
     texts: Mapping[str, Choice[str]] = {}
-    people: Mapping[str, Choice[str]] = {}  # where a name is stored (officer) to the folded parts of names asked for
-    phrases: Choice[str] = Choice()  # folded phrases that some text of the record must hold
+    dates: Mapping[str, Choice[Period]] = {}  # field of a date to the periods in which it must lie
+    # What the record must mention, in each form that it may have there; see `portfolio.query.mentions`.
+    phrases: Choice[Sequence[str]] = Choice()
     missing: Choice[str] = Choice()  # what has not to be recorded, by the names of `portfolio.query.missing`
     # Column of money to what it is compared with, of the whole record whoever paid and whenever.
     amounts: Mapping[str, Choice[Comparison]] = {}
@@ -108,9 +111,14 @@ class Selection(NamedTuple):
     @property
     def chooses_projects(self) -> bool:
         """Whether projects are chosen whole, so that money counts only through allocations to them."""
-        linked = self.regions or self.countries or self.partners or self.programmes or self.funded_with
-        own = self.words or self.texts or self.people or self.phrases or self.missing or self.amounts
+        linked = self.regions or self.countries or self.partners or self.programmes or self.projects or self.funded_with
+        own = self.words or self.texts or self.dates or self.phrases or self.missing or self.amounts
         return bool(linked or own or self.starts or self.ends)
+
+    @property
+    def asks_of_fields(self) -> bool:
+        """Whether something is asked by filters that are declared on fields, names of places and records aside."""
+        return bool(self.words or self.texts or self.dates)
 
     @property
     def asks_for_parts(self) -> bool:
@@ -125,14 +133,18 @@ class _Given(NamedTuple):
 
     def choice(self, option: str, resolve: Callable[[str], Resolved]) -> Choice[Resolved]:
         """Return what is asked by an option, each value resolved."""
-        typed = self.raw.get(option, ())
-        plain, barred = ([text for text in typed if is_barred(text) is side] for side in (False, True))
-        return Choice(tuple(map(resolve, plain)), tuple(resolve(unbarred(text)) for text in barred))
+        return _choice(self.raw.get(option, ()), resolve)
 
     def families(self, option: str, members: Callable[[str], frozenset[str]]) -> Choice[str]:
         """Return what is asked by an option, each value with all that are part of it."""
         found = self.choice(option, members)
         return Choice(*(tuple(sorted(frozenset[str]().union(*side))) for side in found))
+
+
+def _choice(typed: Sequence[str], resolve: Callable[[str], Resolved]) -> Choice[Resolved]:
+    """Return what is asked by values with or without `not:`, each resolved."""
+    plain, barred = ([text for text in typed if is_barred(text) is side] for side in (False, True))
+    return Choice(tuple(map(resolve, plain)), tuple(resolve(unbarred(text)) for text in barred))
 
 
 def is_barred(text: str) -> bool:
@@ -147,8 +159,49 @@ def unbarred(text: str) -> str:
     return text.strip()[next(len(sign) for sign in _NOT if text.strip().casefold().startswith(sign)) :].strip()
 
 
-def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt.date) -> Selection:
-    """Return the selection that filters mean.
+def filtering(table: str) -> Mapping[str, Field]:
+    """Return the fields of the records of a table that filters of their list are of, by their keys."""
+    if table in WORK:
+        return _OF_WORK
+    from portfolio.fields.declared import RECORDS  # noqa: PLC0415 - the answers that tell of work need it not
+
+    return {field.key: field for field in RECORDS[table] if field.filter}
+
+
+def field_of(table: str, option: str, text: str) -> Field | None:
+    """Return the field of which a filter of the list of a table asks for a value, or None where it is of none.
+
+    It is one of the records themselves or of the work that they belong to; where both have it, that of the work if it
+    alone knows the word.
+    """
+    own, work = filtering(table).get(option), _OF_WORK.get(option)
+    if own is None or work is None or own.kind == work.kind:
+        return own or work
+    return work if _has_word(work, text) and not _has_word(own, text) else own
+
+
+def _has_word(field: Field, text: str) -> bool:
+    return bool(field.kind.codes) and _is_word(getattr(codes, field.kind.codes), text)
+
+
+def _is_word(known: CodeList, text: str) -> bool:
+    try:
+        return bool(known.parse(text))
+    except ValueError:
+        return False
+
+
+def coded(table: str) -> Iterator[tuple[str, CodeList]]:
+    """Yield the filters of the list of a table that take words of code lists, its own first, each with its list."""
+    for field in (*filtering(table).values(), *_OF_WORK.values()):
+        if field.kind.codes:
+            yield field.key, getattr(codes, field.kind.codes)
+
+
+def resolve_filters(
+    raw: RawFilters, names: Names, settings: Settings, today: dt.date, table: str = "projects"
+) -> Selection:
+    """Return the selection that filters of the list of a table mean.
 
     Raises:
         UnknownNameError: A name does not resolve, or resolves to more than one thing.
@@ -160,6 +213,8 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
     periods = partial(_periods, given.raw, settings, today)
     missing = given.choice("without", _missing)
     amounts = {name: given.choice(name, partial(comparison_of, name)) for name in AMOUNTS if name in given.raw}
+    values = _Values(table, names, partial(period_of, settings, today))
+    asked = values.by_field(given.raw)
     return Selection(
         regions=regions,
         countries=countries,
@@ -168,22 +223,86 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
         funded_with=given.choice("funded_with", names.donors),
         partners=given.families("partner", names.donors),
         programmes=given.choice("programme", names.programme),
-        words={name: given.choice(name, partial(_word, name)) for name in CODED if name in given.raw},
-        texts={path: given.choice(name, fold) for name, path in _TEXTS.items() if name in given.raw},
-        people={
-            path: given.choice(name, partial(names.part_of_name, name, path))
-            for name, path in _PEOPLE.items()
-            if name in given.raw
-        },
-        phrases=given.choice("text", fold),
+        projects=given.choice("project", names.project),
+        words=values.chosen(asked, _WORDS, values.word),
+        texts=values.chosen(asked, _TEXTS, values.text),
+        dates=values.chosen(asked, _DATES, values.period),
+        phrases=given.choice("text", _phrases),
         missing=missing,
         amounts=amounts,
-        period=_asked(periods("year"), periods("since"), periods("until")),
+        period=common_period(periods("year"), periods("since"), periods("until")),
         starts=given.choice("starts", partial(period_of, settings, today, "--starts", ahead=True)),
         ends=given.choice("ends", partial(period_of, settings, today, "--ends", ahead=True)),
-        described=tuple(_described(given.raw, names)),
+        described=tuple(_described(given.raw, names, values)),
         places=tuple(place.label for place in (*regions.plain, *countries.plain)),
     )
+
+
+# How the values of kinds are asked for: by words and codes, by texts, by dates.
+_TEXTS, _DATES = ("text", "texts"), ("date",)
+_WORDS = ("word", "pillars", "roles", "country", "contribution")
+
+
+class _Values(NamedTuple):
+    """What is typed for filters that are declared on fields, understood by the kinds of these."""
+
+    table: str  # of whose list the filters are
+    names: Names  # the names of the register
+    period_of: Callable[..., Period]  # what understands a period, of an option and a text
+
+    def by_field(self, raw: RawFilters) -> Mapping[Field, list[str]]:
+        """Return the fields that something is asked of, each with what is typed for it."""
+        found: dict[Field, list[str]] = {}
+        for option, texts in raw.items():
+            for text in texts:
+                if field := field_of(self.table, option, unbarred(text)):
+                    found.setdefault(field, []).append(text)
+        return found
+
+    def chosen(
+        self, asked: Mapping[Field, Sequence[str]], kinds: Sequence[str], read: Callable[[Field, str], Resolved]
+    ) -> Mapping[str, Choice[Resolved]]:
+        """Return the fields of some kinds that something is asked of, by their keys, each with that."""
+        return {
+            field.key: _choice(texts, partial(read, field))
+            for field, texts in asked.items()
+            if field.kind.name in kinds
+        }
+
+    def word(self, field: Field, text: str) -> str:
+        """Return a word of a code list or the key of a record or country; raises RefusedError and UnknownNameError."""
+        if not field.kind.codes:
+            return (
+                self.names.country(text) if field.kind.name == "country" else self.names.record("contributions", text)
+            )
+        try:
+            return getattr(codes, field.kind.codes).parse(text)  # type: ignore[no-any-return]
+        except ValueError as error:
+            other = next(
+                (option for option, known in coded(self.table) if text.isalpha() and _is_word(known, text)), ""
+            )
+            remedy = f"{error}; did you mean --{other} {text}?" if other else str(error)
+            is_open = (field.key, fold(text)) == ("status", "open")
+            raise refuse(f"--{field.key}", text, _OPEN if is_open else remedy) from None
+
+    def text(self, field: Field, text: str) -> str:
+        """Return a text that some record has in a field; raises UnknownNameError."""
+        own = field.key in filtering(self.table)
+        return self.names.recorded(field, self.table if own else "projects", text)
+
+    def period(self, field: Field, text: str) -> Period:
+        """Return the period that a date is to lie in; raises RefusedError."""
+        return self.period_of(f"--{field.key}", text)
+
+    def said(self, option: str, text: str) -> str:
+        """Return what is said of a value of a filter: of a word its label, and of what has a name that."""
+        field = field_of(self.table, option, text)
+        if field and field.kind.name in _WORDS:
+            value = self.word(field, text)
+            if field.kind.name == "country":
+                return self.names.country_name(value)
+            return str(getattr(codes, field.kind.codes).label(value)) if field.kind.codes else value
+        return text
 
 
 def _region(names: Names, text: str) -> AskedPlace:
@@ -196,12 +315,12 @@ def _country(names: Names, text: str) -> AskedPlace:
     return AskedPlace(places.countries()[code].name, frozenset({code}))
 
 
-def _word(option: str, text: str) -> str:
-    try:
-        return CODED[option].parse(text)
-    except ValueError as error:
-        remedy = _OPEN if (option, fold(text)) == ("status", "open") else str(error)
-        raise refuse(f"--{option}", text, remedy) from None
+def _phrases(text: str) -> Sequence[str]:
+    from portfolio.query.mentions import NOTHING, phrases  # noqa: PLC0415 - needed where texts are looked for
+
+    if found := phrases(text):
+        return found
+    raise refuse("--text", text, NOTHING)
 
 
 def _missing(text: str) -> str:
@@ -238,31 +357,7 @@ def period_of(settings: Settings, today: dt.date, option: str, text: str, *, ahe
         return (understand_span if ahead else understand_period)(text, today, settings.date_habits)
 
 
-def _asked(years: Iterable[Period], since: Iterable[Period], until: Iterable[Period]) -> Period:
-    """Return the days asked for: the years, which have to follow one another, cut by since and until."""
-    joined = _joined(years)
-    starts = [joined.first, *(each.first for each in since)]
-    ends = [joined.last, *(each.last for each in until)]
-    period = Period(max(filter(None, starts), default=None), min(filter(None, ends), default=None))
-    if period.first and period.last and period.last < period.first:
-        raise UsageError(f"Nothing can be in a period from {period.first} to {period.last}.")
-    return period
-
-
-def _joined(periods: Iterable[Period]) -> Period:
-    """Return the days from the first to the last of periods that follow one another or overlap; of none, all time."""
-    ordered = sorted(periods, key=lambda period: period.first or dt.date.min)
-    if not ordered:
-        return ALWAYS
-    last = ordered[0].last
-    for period in ordered[1:]:
-        if last and period.first and period.first > last + dt.timedelta(days=1):
-            raise UsageError("Years with a gap between them have no common total; ask for each year alone.")
-        last = max(last, period.last) if last and period.last else None
-    return Period(ordered[0].first, last)
-
-
-def _described(given: RawFilters, names: Names) -> Iterator[str]:
+def _described(given: RawFilters, names: Names, values: _Values) -> Iterator[str]:
     """Yield the filters in the order given, each with what was found for it: `donor Japan`, `region not Sahel`."""
     labels: Mapping[str, Callable[[str], str]] = {
         "region": lambda text: names.region_label(names.region(text)[0]),
@@ -271,20 +366,16 @@ def _described(given: RawFilters, names: Names) -> Iterator[str]:
         "funded_with": lambda text: names.organisation_name(names.organisation(text)),
         "partner": lambda text: names.short_name(names.organisation(text)),
         "programme": lambda text: names.title(names.programme(text)),
+        "project": lambda text: names.title(names.project(text)),
         "without": _missing,
-        **{name: _labelled(name) for name in CODED},
         **{name: _compared(name) for name in AMOUNTS},
     }
     for option, texts in given.items():
         if option in FLAGS:
             yield {"wide": "wider places too", "owed": "what is owed"}[option]
         for text in texts if option not in FLAGS else ():
-            label = labels.get(option, str)(unbarred(text))
+            label = labels.get(option, partial(values.said, option))(unbarred(text))
             yield f"{option.replace('_', ' ')} {'not ' if is_barred(text) else ''}{label}"
-
-
-def _labelled(option: str) -> Callable[[str], str]:
-    return lambda text: CODED[option].label(_word(option, text))
 
 
 def _compared(option: str) -> Callable[[str], str]:

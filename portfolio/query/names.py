@@ -15,6 +15,7 @@ from portfolio.text import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from portfolio.fields.field import Field
     from portfolio.reference.places import Region
     from portfolio.settings import Settings
     from portfolio.store import Document
@@ -124,11 +125,11 @@ class Names:
         index = places.country_index() if what == "country" else self._region_index
         return len(index.find(text)) == 1
 
-    def part_of_name(self, option: str, stored: str, text: str) -> str:
-        """Return part of a person’s name, folded; raises UnknownNameError where no field holds such a name."""
-        from portfolio.query.held import part_of_name  # noqa: PLC0415 - few ask for people
+    def recorded(self, field: Field, table: str, text: str) -> str:
+        """Return a text that is asked of a field, folded; raises UnknownNameError where no record has it there."""
+        from portfolio.query.held import known  # noqa: PLC0415 - few ask for texts
 
-        return part_of_name(self._reader, option, stored, text)
+        return known(self._reader, field, table, text)
 
     def organisation_name(self, code: str) -> str:
         """Return the full name of an organisation, or its code if it is not one of the register."""

@@ -10,7 +10,7 @@ from portfolio.dates import ALWAYS, FiscalYear
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.query.choose import Chosen, choose, fitting_records
-from portfolio.query.filters import PERIODS, is_barred, resolve_filters, unbarred
+from portfolio.query.filters import PERIODS, field_of, filtering, is_barred, resolve_filters, unbarred
 from portfolio.query.fits import Fit, fits_amount
 from portfolio.query.lineage import with_programmes, with_programmes_above
 from portfolio.query.links import among_paying
@@ -29,11 +29,9 @@ if TYPE_CHECKING:
     from portfolio.settings import Settings
     from portfolio.store.protocol import Reader
 
-# What a record of any kind has of its own, whatever project it belongs to.
-_OWN_FILTERS = ("tag", "classification", "text")
-# Table to what its records have besides: who looks after them, and the amounts that filters compare.
-_OWN_BESIDE = {
-    "contributions": ("officer", "pledged", "committed", "received", "spent", "outstanding", "owed"),
+# Table to the amounts of its records that filters compare.
+_COMPARED = {
+    "contributions": ("pledged", "committed", "received", "spent", "outstanding", "owed"),
     "organisations": ("pledged", "committed", "received", "spent", "outstanding", "owed"),
     "expenditures": ("spent",),
 }
@@ -66,23 +64,20 @@ class Office(NamedTuple):
 class Question:
     """Filters put to a register."""
 
-    def __init__(
-        self, office: Office, raw: RawFilters, currency: str | None = None, *, of_donors: bool = False
-    ) -> None:
+    def __init__(self, office: Office, raw: RawFilters, currency: str | None = None, table: str = "projects") -> None:
         """Take the question; names are resolved when they are first needed."""
         self.office = office  # what it is answered from
         self.raw = raw  # the filters as typed
         self.currency = currency  # ISO 4217 code that amounts are converted to, or None to leave them as recorded
-        # Whether the rows of the answer are donors, so that `--donor not:Japan` leaves out Japan, and not the work that
-        # others fund together with it.
-        self.of_donors = of_donors
-        self._of_tables: dict[str, tuple[list[Document], frozenset[str]]] = {}
+        self.table = table  # what the rows of the answer are records of
 
     @cached_property
     def selection(self) -> Selection:
         """The filters with every name resolved; raises UnknownNameError, RefusedError and UsageError."""
-        found = resolve_filters(self.raw, self.office.names, self.office.settings, self.office.today)
-        return found._replace(beside=True) if self.of_donors else found
+        office = self.office
+        found = resolve_filters(self.raw, office.names, office.settings, office.today, self.table)
+        # In a list of donors `--donor not:Japan` leaves out Japan, and not the work that others fund together with it.
+        return found._replace(beside=True) if self.table == "organisations" else found
 
     @cached_property
     def chosen(self) -> Chosen:
@@ -199,65 +194,66 @@ class Question:
         rest = self.register("programmes", "organisations")
         return rest._replace(projects=projects, contributions=money.contributions, expenditures=money.expenditures)
 
-    def own(self, table: str) -> list[Document]:
-        """Return the records of a table that meet what filters ask of a record itself; see `about_work`."""
-        return self._owned(table)[0]
+    def on(self, table: str) -> Question:
+        """Return the question as one whose rows are the records of a table."""
+        return self if table == self.table else Question(self.office, self.raw, self.currency, table)
 
-    def unmeasured(self, table: str) -> frozenset[str]:
-        """Return the keys of the records of a table that would be there but for an amount that is not known."""
-        return self._owned(table)[1]
+    @property
+    def own(self) -> list[Document]:
+        """The records of its table that meet what filters ask of a record itself; see `about_work`."""
+        return self._owned[0]
 
-    def _owned(self, table: str) -> tuple[list[Document], frozenset[str]]:
-        if table not in self._of_tables:
-            own = {name: kept for name, texts in self.raw.items() if (kept := self._asked_of(table, name, texts)[0])}
-            selection = Question(self.office, own).selection
-            key, measured = TABLES[table].key, self.office.measured(table) if selection.amounts else {}
-            fitting = list(fitting_records(self.office.reader, table, selection))
-            fits = [
-                {fits_amount(measured.get(each[key], {}).get(name), asked) for name, asked in selection.amounts.items()}
-                for each in fitting
-            ]
-            found = [each for each, held in zip(fitting, fits, strict=True) if held <= {Fit.YES}]
-            unknown = [
-                each[key]
-                for each, held in zip(fitting, fits, strict=True)
-                if Fit.UNKNOWN in held and Fit.NO not in held
-            ]
-            self._of_tables[table] = (found, frozenset(unknown))
-        return self._of_tables[table]
+    @property
+    def unmeasured(self) -> frozenset[str]:
+        """The keys of the records of its table that would be there but for an amount that is not known."""
+        return self._owned[1]
 
-    def about_work(self, table: str) -> Question:
-        """Return the question without the filters that the records of a table answer for themselves.
+    @cached_property
+    def _owned(self) -> tuple[list[Document], frozenset[str]]:
+        own = {name: kept for name, texts in self.raw.items() if (kept := self._asked_of(name, texts)[0])}
+        selection = Question(self.office, own, table=self.table).selection
+        key, measured = TABLES[self.table].key, self.office.measured(self.table) if selection.amounts else {}
+        fitting = list(fitting_records(self.office.reader, self.table, selection, self.office.names))
+        fits = [
+            {fits_amount(measured.get(each[key], {}).get(name), asked) for name, asked in selection.amounts.items()}
+            for each in fitting
+        ]
+        found = [each for each, held in zip(fitting, fits, strict=True) if held <= {Fit.YES}]
+        unknown = [
+            each[key] for each, held in zip(fitting, fits, strict=True) if Fit.UNKNOWN in held and Fit.NO not in held
+        ]
+        return found, frozenset(unknown)
 
-        These are tag, classification and text, an officer and amounts where the records have them, and what may be
-        missing of the records.
+    @cached_property
+    def about_work(self) -> Question:
+        """The question without the filters that the records of its table answer for themselves.
+
+        These are those of their own fields, as tag and classification, text, amounts where the records have them, and
+        what may be missing of the records.
         """
-        rest = {name: kept for name, texts in self.raw.items() if (kept := self._asked_of(table, name, texts)[1])}
-        same = sum(map(len, rest.values())) == sum(map(len, self.raw.values()))
-        of_donors = table == "organisations"
-        if same and of_donors == self.of_donors:
+        rest = {name: kept for name, texts in self.raw.items() if (kept := self._asked_of(name, texts)[1])}
+        if sum(map(len, rest.values())) == sum(map(len, self.raw.values())):
             return self
-        return Question(self.office, rest, self.currency, of_donors=of_donors)
+        return Question(self.office, rest, self.currency, self.table)
 
     def ordered(self, key: Callable[[Document], int]) -> Question:
         """Return the question with the chosen projects in another order, those of one key as they stand."""
-        other = Question(self.office, self.raw, self.currency, of_donors=self.of_donors)
+        other = Question(self.office, self.raw, self.currency, self.table)
         other.chosen = self.chosen._replace(projects=sorted(self.chosen.projects, key=key))
         return other
 
-    def by_donor(self) -> Question:
-        """Return the question as answers take it whose rows are donors; see `of_donors`."""
-        return self if self.of_donors else Question(self.office, self.raw, self.currency, of_donors=True)
-
-    def _asked_of(self, table: str, name: str, texts: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-        """Return what is typed for a filter that the records of a table answer themselves, and that their work does."""
-        if name in _OWN_FILTERS or name in _OWN_BESIDE.get(table, ()):
+    def _asked_of(self, name: str, texts: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+        """Return what is typed for a filter that the records answer themselves, and that their work does."""
+        if name == "text" or name in _COMPARED.get(self.table, ()):
             return texts, ()
+        if own := filtering(self.table).get(name):
+            mine = [text for text in texts if field_of(self.table, name, unbarred(text)) is own]
+            return mine, [text for text in texts if text not in mine]
         if name != "without":
             return (), texts
         from portfolio.query.missing import may_lack, spelling  # noqa: PLC0415 - few questions ask for what is missing
 
-        mine = [text for text in texts if may_lack(table, spelling(unbarred(text)))]
+        mine = [text for text in texts if may_lack(self.table, spelling(unbarred(text)))]
         return mine, [text for text in texts if text not in mine]
 
     def of_rows(self) -> tuple[Question, bool]:
@@ -276,4 +272,4 @@ class Question:
         rest = {name: texts for name, texts in self.raw.items() if name not in filters}
         if len(rest) == len(self.raw):
             return self
-        return Question(self.office, rest, self.currency, of_donors=self.of_donors)
+        return Question(self.office, rest, self.currency, self.table)

@@ -1,11 +1,12 @@
 """The days that stored dates span, and the days over which records run."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from portfolio.dates import Period, parse_date
+from portfolio.dates import ALWAYS, Period, parse_date
+from portfolio.errors import UsageError
 
 SOON = dt.timedelta(days=90)
 """How far ahead of a day lies what is soon."""
@@ -88,3 +89,27 @@ def days_of(record: Mapping[str, Any]) -> Period | None:
 def is_open(record: Mapping[str, Any]) -> bool:
     """Return whether a status is recorded and is neither closed nor cancelled."""
     return bool(record.get("status")) and record["status"] not in _ENDED
+
+
+def common_period(years: Iterable[Period], since: Iterable[Period], until: Iterable[Period]) -> Period:
+    """Return the days asked for: the years, which have to follow one another, cut by since and until."""
+    joined = _joined(years)
+    starts = [joined.first, *(each.first for each in since)]
+    ends = [joined.last, *(each.last for each in until)]
+    period = Period(max(filter(None, starts), default=None), min(filter(None, ends), default=None))
+    if period.first and period.last and period.last < period.first:
+        raise UsageError(f"Nothing can be in a period from {period.first} to {period.last}.")
+    return period
+
+
+def _joined(periods: Iterable[Period]) -> Period:
+    """Return the days from the first to the last of periods that follow one another or overlap; of none, all time."""
+    ordered = sorted(periods, key=lambda period: period.first or dt.date.min)
+    if not ordered:
+        return ALWAYS
+    last = ordered[0].last
+    for period in ordered[1:]:
+        if last and period.first and period.first > last + dt.timedelta(days=1):
+            raise UsageError("Years with a gap between them have no common total; ask for each year alone.")
+        last = max(last, period.last) if last and period.last else None
+    return Period(ordered[0].first, last)

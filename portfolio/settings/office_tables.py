@@ -89,20 +89,31 @@ def _region(place: str, table: dict[str, Any], problems: list[str]) -> "GroupSet
 def _view(place: str, table: dict[str, Any], problems: list[str]) -> SavedView:
     filters: dict[str, Sequence[str]] = {}
     arranged = dict.fromkeys((*_ARRANGED, "noun"), "")
+    beside = {key.replace("-", "_") for key in table} - {*FILTERS, *arranged}
+    own = _filters_of(table.get("noun")) if beside else ()
     for written, value in table.items():
         key = written.replace("-", "_")
         if key in FLAGS and isinstance(value, bool):
             filters |= {key: ("yes",)} if value else {}
-        elif key in FILTERS:
+        elif key in FILTERS or key in own:
             filters[key] = _texts(f"{place} {key}", value, problems)
         elif key in arranged:
             arranged[key] = ",".join(_texts(f"{place} {key}", value, problems))
         else:
             name = place[len("[views.") : -1]
             remedy = f"or take the view out: portfolio view remove {name}"
-            said = unknown("key", f"{place} {written}", key, (*FILTERS, *arranged)).rstrip("?.")
+            said = unknown("key", f"{place} {written}", key, (*FILTERS, *own, *arranged)).rstrip("?.")
             problems.append(f"{said}? {remedy}" if "did you mean" in said else f"{said}; {remedy}")
     return SavedView(filters, **arranged)
+
+
+def _filters_of(noun: object) -> Sequence[str]:
+    """Return the filters of the fields of a noun, which only its own views have."""
+    from portfolio.fields.declared import RECORDS  # noqa: PLC0415 - few views have such filters
+    from portfolio.models import tables  # noqa: PLC0415
+
+    table = tables.table_of(str(noun))
+    return [field.key for field in RECORDS.get(table, ()) if field.filter]
 
 
 def table_of(given: dict[str, Any], section: str, problems: list[str]) -> dict[str, Any]:

@@ -50,13 +50,14 @@ _CONTRIBUTION = row_maker(CONTRIBUTION, *_SAID, "id", "donor", "tags")
 
 def donors(question: Question) -> Answer:
     """Return the donors of the chosen work with what they gave; without filters, every donor."""
+    question = question.on("organisations")
     given, idle = question.of_rows()
-    asked = given.about_work("organisations")
+    asked = given.about_work
     breakdown = by_donor(asked.register(*_WORK, "organisations", "contributions", "expenditures"), asked.view)
     figures = {row.key: row for row in breakdown.rows if not row.residue}
     rows: list[Row] = [
         {**_ORGANISATION(each, question.office.names), **donor_cells(figures.get(each["code"]))}
-        for each in given.own("organisations")
+        for each in given.own
         if (_is_idle(each, figures, asked) if idle else each["code"] in figures or (not asked.raw and _gives(each)))
     ]
     rows.sort(key=lambda row: fold(str(row["name"])))
@@ -70,7 +71,7 @@ def donors(question: Question) -> Answer:
     first = "To enter one: portfolio donor add NAME"
     told = [*footer, *own_funds_footer(breakdown.own_funds), *said]
     table = chosen_table(question, "donor", columns.DONORS, rows, told, first)
-    unmeasured = unmeasured_notes(len(question.unmeasured("organisations") & figures.keys()), "donor")
+    unmeasured = unmeasured_notes(len(question.unmeasured & figures.keys()), "donor")
     return listed("Donors", table, [*left_out_notes(asked), *unmeasured, *figure_notes(breakdown.notes)], said)
 
 
@@ -88,6 +89,7 @@ def _is_idle(organisation: Document, figures: Mapping[str, Figures], asked: Ques
 
 def contributions(question: Question) -> Answer:
     """Return the chosen contributions, each with where it stands; in a period those with money or a balance."""
+    question = question.on("contributions")
     made = _ContributionRows(question)
     asked, rows = made.asked, made.rows()
     count = counted(len(rows), "contribution")
@@ -95,7 +97,7 @@ def contributions(question: Question) -> Answer:
     first += [_MOST_OWED] if "owed" in question.raw else []
     said = partial(made.said, rows)
     table = chosen_table(question, "contribution", columns.CONTRIBUTIONS, rows, Lines(first, said))
-    unmeasured = unmeasured_notes(len(question.unmeasured("contributions")), "contribution")
+    unmeasured = unmeasured_notes(len(question.unmeasured), "contribution")
     notes = Lines([*_of_work(asked), *unmeasured], lambda: figure_notes(made.figures.notes))
     return listed("Contributions", table, notes, Lines([], said))
 
@@ -108,8 +110,8 @@ class _ContributionRows:
     """
 
     def __init__(self, question: Question) -> None:
-        self._question, self.asked = question, question.about_work("contributions")
-        own = cast("list[ContributionDocument]", question.own("contributions"))
+        self._question, self.asked = question, question.about_work
+        own = cast("list[ContributionDocument]", question.own)
         register = self.asked.register(*_WORK, "organisations", "expenditures")
         self._charged = [each for each in register.expenditures if "contribution" in each]
         self._register = register._replace(contributions=own, expenditures=self._charged)
@@ -169,9 +171,10 @@ def _owing(rows: list[Row]) -> list[Row]:
 
 def expenditures(question: Question) -> Answer:
     """Return what was spent on the chosen work, or charged to the chosen donors."""
-    asked = question.about_work("expenditures")
+    question = question.on("expenditures")
+    asked = question.about_work
     ledger = Ledger(asked.register("organisations", "contributions", "expenditures"), asked.view)
-    kept = {each["id"] for each in question.own("expenditures")}
+    kept = {each["id"] for each in question.own}
     rows = [
         {
             **expenditure_row(each.expenditure, asked.office.names),
@@ -185,7 +188,7 @@ def expenditures(question: Question) -> Answer:
     rates = rate_footer(notes)
     footer = [*count_footer(question, counted(len(rows), "expenditure"), "dated"), *money_footer(asked), *rates]
     table = chosen_table(question, "expenditure", columns.EXPENDITURES, rows, footer)
-    unmeasured = unmeasured_notes(len(question.unmeasured("expenditures")), "expenditure")
+    unmeasured = unmeasured_notes(len(question.unmeasured), "expenditure")
     return listed("Expenditures", table, [*_of_work(asked), *unmeasured, *figure_notes(notes)], rates)
 
 

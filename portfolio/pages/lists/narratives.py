@@ -27,8 +27,9 @@ _SHOWN = 90
 
 def narratives(question: Question) -> Answer:
     """Return the narratives of the chosen work and contributions; in a period, those that tell of some of it."""
-    asked = question.about_work("narratives")
-    kept = {each["id"] for each in question.own("narratives")} & _chosen(asked.without(*PERIODS))
+    question = question.on("narratives")
+    asked = question.about_work
+    kept = {each["id"] for each in question.own} & _chosen(asked.without(*PERIODS))
     every = cast("list[NarrativeDocument]", question.office.reader.find("narratives"))
     found = [each for each in every if each["id"] in kept]
     within = [each for each in found if is_within(each, question.selection.period)]

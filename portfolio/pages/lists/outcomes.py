@@ -33,11 +33,12 @@ _FIGURES = ("baseline", "target", "actual", "fraction", "as_of", "per_cent", "co
 
 def outcomes(question: Question) -> Answer:
     """Return the outcomes of the chosen work; in a period, those with a date or a value in it."""
-    asked = question.about_work("outcomes")
+    question = question.on("outcomes")
+    asked = question.about_work
     found = outcome_rows(asked.register("outcomes"), asked.results_view)
     # What is carried into a period was not measured in it.
     kept = {row.outcome for row in found.rows if not row.progress.carried_into(asked.selection.period)}
-    rows = [outcome_row(each) for each in question.own("outcomes") if each["id"] in kept]
+    rows = [outcome_row(each) for each in question.own if each["id"] in kept]
     footer = count_footer(question, counted(len(rows), "outcome"), "dated or measured")
     left_out = [f"Left out, as undated: {counted(found.undated, 'outcome')}."] if found.undated else []
     table = chosen_table(question, "outcome", columns.OUTCOMES, rows, footer)
@@ -46,6 +47,7 @@ def outcomes(question: Question) -> Answer:
 
 def activities(question: Question) -> Answer:
     """Return the activities in the places asked for and of the chosen work."""
+    question = question.on("activities")
     rows = [activity_row(each, question.office.names) for each in held(question)]
     footer = count_footer(question, f"{counted(len(rows), 'distinct activity', 'distinct activities')}", "begun")
     return listed("Activities", chosen_table(question, "activity", columns.ACTIVITIES, rows, footer))
@@ -62,19 +64,20 @@ def held(question: Question) -> list[ActivityDocument]:
 
     An activity without places of its own is where its project is; one is with the partners of its project too.
     """
-    asked = question.about_work("activities")
+    question = question.on("activities")
+    asked = question.about_work
     there, along = asked.without("partner"), asked.without(*_PLACES)
     anywhere = there.without(*_PLACES)
     register = anywhere.register("activities", "projects", "programmes", "contributions", "expenditures")
     found = activities_of(register, anywhere.view)
-    own = {each["id"] for each in question.own("activities")}
+    own = {each["id"] for each in question.own}
     return [each for each in found if each["id"] in own and _is_there(each, there) and _is_with(each, along)]
 
 
 def documents(question: Question) -> Answer:
     """Return the documents that the chosen work cites or that a donor or partner asked for is a party to."""
-    asked = question.about_work("documents")
-    found = question.own("documents")
+    question = question.on("documents")
+    asked, found = question.about_work, question.own
     if asked.raw:
         parties = asked.selection.donors.left | asked.selection.partners.left
         work = (*asked.chosen.projects, *asked.chosen.programmes)

@@ -24,12 +24,13 @@ _ORGANISATION = row_maker(ORGANISATION)
 
 def partners(question: Question) -> Answer:
     """Return the partners of the chosen work; without filters, every organisation entered as one."""
+    question = question.on("organisations")
     given, idle = question.of_rows()
-    asked = given.about_work("organisations")
+    asked = given.about_work
     register = asked.register(*MONEY_TABLES)
     figures = {row.key: row for row in partner_rows(register, asked.view, held(asked))}
     rows = []
-    for each in given.own("organisations"):
+    for each in given.own:
         figure = figures.get(each["code"])
         has_work = figure and (figure.projects or figure.programmes)
         if (not has_work and is_partner(each)) if idle else figure or (not asked.raw and is_partner(each)):
