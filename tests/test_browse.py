@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import shown as printed
 from screens import LARGE, SMALL, Shown, on_screen
+from textual.widgets import Input
 
 from bench import data
 from portfolio.browse.detail import PagePane
@@ -64,6 +65,28 @@ def test_what_is_typed_wrongly_is_said_and_the_list_stays() -> None:
         await seen.type("--region Sahl")
         assert "Sahel" in seen.says("said")
         assert seen.app.line == "portfolio project list"
+
+    on_screen(act)
+
+
+@pytest.mark.usefixtures("office")
+def test_what_is_wrong_is_said_to_its_end_and_all_tabs_are_told_where_there_is_little_room() -> None:
+    async def act(seen: Shown) -> None:
+        assert seen.lines[0].split() == ["1", "2", "Projects", "3", "4", "5"]
+        await seen.type("--regoin Sahel")
+        assert "Did you mean --region?" in " ".join(seen.text.split())
+
+    on_screen(act, (40, 24))
+
+
+@pytest.mark.usefixtures("office")
+def test_a_filter_that_is_typed_at_once_is_no_command() -> None:
+    async def act(seen: Shown) -> None:
+        for key in ("slash", *"quest"):  # as a burst, without waiting for any
+            seen.app.simulate_key(key)
+        await seen.until(lambda: seen.app.query_one(Input).value == "quest")
+        await seen.settle()
+        assert "--text quest" in seen.app.line
 
     on_screen(act)
 

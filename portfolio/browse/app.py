@@ -46,7 +46,8 @@ class Browser(App[None], inherit_bindings=False):
     CSS_PATH = "browse.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(place), f"tab({place - 1})", tab.title, show=False) for place, tab in enumerate(TABS, 1)),
-        Binding("slash", "filter", "Filter", key_display="/"),
+        # Taken first, so that nothing typed at once behind it is a command.
+        Binding("slash", "filter", "Filter", key_display="/", priority=True),
         Binding("s", "sort", "Sort"),
         Binding("S", "turn", "Turn", show=False),
         Binding("e", "edit", "Edit"),
@@ -119,11 +120,17 @@ class Browser(App[None], inherit_bindings=False):
         """Work nothing out any more."""
         self._behind.end()
 
+    def on_resize(self) -> None:
+        """Name the tabs as far as there is room in the new size."""
+        self.call_later(self._draw_tabs)
+
     def _draw_tabs(self) -> None:
+        room = self.size.width - sum(len(tab.title) + len(" 1   ") for tab in TABS)
+        named = [tab.title if room >= 0 or place == self._tab else "" for place, tab in enumerate(TABS)]
         bar = "  ".join(
-            f"[@click=app.tab({place})]{'[reverse b]' if place == self._tab else ''} {place + 1} {tab.title} "
+            f"[@click=app.tab({place})]{'[reverse b]' if place == self._tab else ''} {f'{place + 1} {title}'.rstrip()} "
             f"{'[/]' if place == self._tab else ''}[/]"
-            for place, tab in enumerate(TABS)
+            for place, title in enumerate(named)
         )
         self._bar.update(Content.from_markup(bar))
 
@@ -274,7 +281,8 @@ class Browser(App[None], inherit_bindings=False):
 
     def action_filter(self) -> None:
         """Let a filter be typed."""
-        self._filter.focus()
+        if not self.screen.is_modal:
+            self.screen.set_focus(self._filter)
 
     def action_to_list(self) -> None:
         """Go back to the list."""
@@ -283,17 +291,11 @@ class Browser(App[None], inherit_bindings=False):
 
     def action_keys(self) -> None:
         """Show all keys of this part of the screen, or hide them again."""
-        if self.screen.query(HelpPanel):
-            self.action_hide_help_panel()
-        else:
-            self.action_show_help_panel()
+        (self.action_hide_help_panel if self.screen.query(HelpPanel) else self.action_show_help_panel)()
 
     def action_close(self) -> None:
         """Hide the keys where they are shown, else go back to the list."""
-        if self.screen.query(HelpPanel):
-            self.action_hide_help_panel()
-        else:
-            self.action_to_list()
+        (self.action_hide_help_panel if self.screen.query(HelpPanel) else self.action_to_list)()
 
     def action_zoom(self) -> None:
         """Give the page the whole screen, or part of it again."""

@@ -71,5 +71,5 @@ def cut(text: str, names: Sequence[str], width: int, most: int) -> list[str]:
     last = lines[most - 1]
     while cell_len(last) >= width:
         shorter, _, word = last.rpartition(" ")
-        last = shorter.rstrip(",;–-") if shorter else set_cell_size(word, width - 1)
-    return [*lines[: most - 1], f"{last}…"]
+        last = shorter or set_cell_size(word, width - 1)
+    return [*lines[: most - 1], f"{last.rstrip(',;–-')}…"]
