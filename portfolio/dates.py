@@ -108,6 +108,11 @@ def has_come(text: str | None, last: dt.date) -> bool:
     return bool(text) and parse_date(str(text)).last <= last
 
 
+def is_sensible(year: int) -> bool:
+    """Return whether a record can be of a year."""
+    return _EARLIEST <= year <= _LATEST
+
+
 def _sensible(year: int) -> int:
     """Return the year; raises ValueError if no record can be of it."""
     if year < _EARLIEST:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from portfolio.exchange.iati import texts
+from portfolio.exchange.iati import standard, texts
 from portfolio.exchange.iati.activity_out import CATEGORY, DEFAULTS, HTML, IATI, PILLARS, PROGRAMMES, STRATEGY
-from portfolio.exchange.iati.activity_reading import LINE, ActivityReading, stated
+from portfolio.exchange.iati.activity_reading import ActivityReading, stated
 from portfolio.exchange.iati.activity_rules import LANGUAGE
-from portfolio.exchange.iati.extra import in_order, made
+from portfolio.exchange.iati.extra import activity_schema, in_order, made
 from portfolio.exchange.iati.money_in import MoneyIn, key
 from portfolio.exchange.iati.places_in import PLACES, among, places_in, places_moved
 from portfolio.exchange.iati.results_in import outcome
@@ -37,6 +38,12 @@ _KIND = ("activity-status", "activity-date", "activity-scope", "sector", "tag", 
 _PLACES = ("recipient-country", "recipient-region", "location")
 # What is looked at one by one; the rest is kept.
 _READ = frozenset((*_HEAD, *_KIND, *_PLACES, *_MONEY, "document-link", "result"))
+
+
+@cache
+def _had_once() -> list[str]:
+    """Return the names of the elements of which an activity has one at most."""
+    return [tag for tag, (_, place) in activity_schema().children.items() if place.most == 1]
 
 
 class Related(NamedTuple):
@@ -106,7 +113,8 @@ class _Activity:
 
     def taken(self) -> Taken:
         """Return it as records."""
-        source, of = self._source, self._of
+        source = self._source
+        self._part_doubles()
         self._take_money()
         record: dict[str, Any] = {"code": self._code, "title": source.name, **self._told()}
         record |= stated(status=self._status(), scope=self._scope())
@@ -115,7 +123,7 @@ class _Activity:
         pillars, programme = self._sectors()
         record |= stated(pillars=pillars, organisations=self._participants(), refs=self._refs())
         others = self._others()
-        documents = [self._document(each) for each in of.get("document-link", ())]
+        documents = [self._document(each) for each in self._of.get("document-link", ())]
         record |= stated(
             budgets=self._money.budgets, documents=list(dict.fromkeys(each["id"] for each in documents if each))
         )
@@ -126,6 +134,13 @@ class _Activity:
         hierarchy = self._node.get("hierarchy", "").strip()
         related = [*programme, *self._related()]
         return Taken(source.name, self._code, self._node.sourceline, self._is_own, hierarchy, record, related, others)
+
+    def _part_doubles(self) -> None:
+        """Leave out what stands again though it may stand once."""
+        for tag in _had_once():
+            if len(nodes := self._of.get(tag, ())) > 1:
+                self._source.say(f"further {tag} of an activity, which has one, left out", "schema", len(nodes) - 1)
+                del self._of[tag][1:]
 
     def _take_money(self) -> None:
         takers = (self._money.budget, self._money.planned, self._money.transaction)
@@ -175,7 +190,7 @@ class _Activity:
         given = self._of.get("activity-status", ())
         found = codes.STATUS.word(given[0].get("code")) if given else None
         if given and not found:
-            self._source.keep(given[0], "status that is none of the standard", "schema")
+            self._source.keep(given[0], "status that is none of the standard", "9.5.1")
         return found
 
     def _scope(self) -> str | None:
@@ -193,7 +208,9 @@ class _Activity:
         # In the order in which they are written.
         for each in sorted(self._of.get("activity-date", ()), key=lambda each: each.get("type", "")):
             field, date = codes.DATE.word(each.get("type")), source.day(each)
-            if not field or not date or field in found:
+            if "iso-date" not in each.attrib:
+                source.say("date of an activity without a day left out", "schema")
+            elif not field or not date or field in found:
                 self._source.keep(each, "date of an activity that is none or stands twice", "schema")
             elif field.startswith("actual") and source.is_future(date):
                 self._source.keep(each, "actual date in the future", "11.1.4" if field == "actual_start" else "11.1.5")
@@ -262,7 +279,8 @@ class _Activity:
                 continue
             code = source.organisation(party, role or "implementing") if role else ""
             if not code:
-                self._source.keep(each, "participating organisation without a name or role", "6.10.1")
+                why = ("without a name", "6.10.1") if role else ("in a role that is none of the standard", "9.41.1")
+                source.keep(each, f"participating organisation {why[0]}", why[1])
                 continue
             extra = source.attributes(each, _OF_PARTICIPANTS)
             link = {"organisation": code, "role": role, **stated(extra=extra)}
@@ -275,8 +293,8 @@ class _Activity:
         found = [{"owner": IATI, "reference": self._source.name}]
         for each in self._of.get("other-identifier", ()):
             owner = self._source.text(each.find("owner-org"))
-            reference = " ".join(each.get("ref", "").split())
-            if owner and reference and each.get("type") == "A9" and len(reference) <= LINE and owner != IATI:
+            reference = self._source.line(each)
+            if owner and reference and each.get("type") == "A9" and owner != IATI:
                 found.append({"owner": owner, "reference": reference})
             else:
                 self._source.keep(each)
@@ -308,8 +326,8 @@ class _Activity:
         """Return a document that it cites; one without a web address or title is kept."""
         source = self._source
         of = {child.tag: child for child in reversed(node)}
-        url, title = " ".join(node.get("url", "").split()), source.text(of.get("title"))
-        if not _WEB.fullmatch(url) or len(url) > LINE or not title:
+        url, title = source.line(node, "url"), source.text(of.get("title"))
+        if not _WEB.fullmatch(url) or not title:
             self._source.keep(node, "document without a web address or title")
             return None
         kind = of.get("category")
@@ -319,15 +337,21 @@ class _Activity:
             extra.append(made("document-link", format=form))
         mark = hashlib.sha256(f"{url} {title}".encode()).hexdigest()[:_MARK]
         category = kind.get("code", "") if kind is not None else CATEGORY
+        if kind is not None and category not in standard.codes("DocumentCategory"):
+            source.say("document of a category that is none of the standard, which is kept", "9.28.1")
+            extra, category = [*extra, source.raw(kind)], ""
         if source.is_future(date := source.day(of.get("document-date"))):
             source.say("date of a document in the future left out")
             date = ""
-        return {
+        found = {
             "id": key("D", mark),
             "title": title,
             "url": url,
             **stated(category=category, date=date, extra=source.bounded(extra)),
         }
+        if source.documents.setdefault(found["id"], found) != found:
+            source.say("document that the file describes in several ways, taken as the last one has it")
+        return found
 
     def _rest(self) -> None:
         for tag, nodes in self._of.items():

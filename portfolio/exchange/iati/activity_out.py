@@ -333,11 +333,13 @@ def add_document(node: Node, document: Mapping[str, Any], category: str) -> None
     """Add a document that has an address, of its own category or of the one that is said."""
     made = add(node, "document-link", url=document["url"], format=HTML)
     narrate(made, "title", document["title"])
-    own = document.get("category")
-    add(made, "category", code=own if own in standard.codes("DocumentCategory") else category)
+    own, kept = document.get("category"), document.get("extra", ())
+    # A category that is kept as a file had it stands for it.
+    if own in standard.codes("DocumentCategory") or not any(each.startswith("<category") for each in kept):
+        add(made, "category", code=own if own in standard.codes("DocumentCategory") else category)
     if date := document.get("date"):
         add(made, "document-date", iso_date=first_day(date))
-    restore(made, document.get("extra", ()))
+    restore(made, kept)
 
 
 def tag_of(name: str) -> str:

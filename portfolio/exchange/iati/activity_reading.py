@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from portfolio.dates import is_sensible
 from portfolio.errors import Problem
 from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.extra import ElementTexts, bare
@@ -73,6 +74,7 @@ class ActivityReading:
         self._texts = ElementTexts()
         self.raw = self._texts.text  # returns an element as text, in the language and currency of its activity
         self._made: dict[tuple[object, ...], Any] = {}
+        self.documents: dict[str, dict[str, Any]] = {}  # those that were read, by their ids
         # The sectors that work is published with, of which nothing need be kept.
         self.sectors = {settings.iati_sector, *settings.iati_sectors.values()}
         # Of the activity that is being read: the elements that are kept as text, by their names, and what it is called.
@@ -83,7 +85,7 @@ class ActivityReading:
 
     def begin(self, node: Node, identifier: str) -> None:
         """Begin an activity with its identifier, and the language and currency that its texts and amounts go by."""
-        self.name, self.kept = identifier, defaultdict(list)
+        self.name, self.kept = self._seen(identifier), defaultdict(list)
         self.language = node.get(LANGUAGE, "").lower()
         self.currency = node.get("default-currency", "").strip().upper()
         self._texts.begin(self.language, self.currency)
@@ -183,6 +185,14 @@ class ActivityReading:
         self.say("text with signs that nobody sees, taken without them")
         return found
 
+    def line(self, node: Node, attribute: str = "ref") -> str:
+        """Return what an attribute says as the register takes it: in one line, or "" where that is too long."""
+        text = self._seen(" ".join(node.get(attribute, "").split()))
+        if len(text) <= LINE:
+            return text
+        self.say(f"{attribute} of more than {LINE:,} characters left out")
+        return ""
+
     def narrative(self, node: Node | None) -> Node | None:
         """Return the narrative that `text` returns."""
         if node is None:
@@ -219,7 +229,7 @@ class ActivityReading:
 
     def party(self, node: Node) -> Party:
         """Return the organisation that an element names."""
-        return Party(" ".join(node.get("ref", "").split()), self.text(node), node.get("type", "").strip())
+        return Party(self.line(node), self.text(node), node.get("type", "").strip())
 
     def organisation(self, party: Party, role: str) -> str:
         """Return the code of an organisation of the register, or "" where it is not named or not known."""
@@ -236,17 +246,19 @@ class ActivityReading:
         return date > self._until
 
     def amount(self, node: Node | None, what: str) -> tuple[Decimal, str] | None:
-        """Return an amount with its currency, or None where it is none that the register takes."""
+        """Return an amount with its currency; None where it is none that the register takes, and so is to be kept."""
         currency = (node.get("currency") or self.currency).strip().upper() if node is not None else ""
         found, written = _money(node.text or "", currency) if node is not None else (None, None)
         if node is None or found is None:
-            self.say(f"{what} without an amount", "schema")
+            is_long = node is not None and number(node.text or "") is not None
+            why, rule = (f"of more than {_MOST_DIGITS} digits", "") if is_long else ("without an amount", "schema")
+            self.say(f"{what} {why} kept as it is", rule)
             return None
         if written is None:
-            of_none = (
-                ("in a currency that is none of ISO 4217", "schema") if currency else ("without a currency", "7.8.1")
+            why, rule = (
+                ("in a currency that is none of ISO 4217", "9.94.1") if currency else ("without a currency", "7.8.1")
             )
-            self.say(f"{what} {of_none[0]}", of_none[1])
+            self.say(f"{what} {why} kept as it is", rule)
             return None
         if written == found:
             return written, currency
@@ -282,7 +294,7 @@ def _money(text: str, currency: str) -> tuple[Decimal | None, Decimal | None]:
 @lru_cache(maxsize=4096)
 def _stored(text: str) -> str:
     found = day(text)
-    return found.isoformat() if found else ""
+    return found.isoformat() if found and is_sensible(found.year) else ""
 
 
 def stated(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - any stored value

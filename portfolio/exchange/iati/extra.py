@@ -173,10 +173,11 @@ def is_of_others(record: Mapping[str, Any]) -> bool:
 
 @cache
 def _order() -> dict[str, int]:
-    return {"iati-activity": -1} | {tag: number for tag, (number, _) in _activity().children.items()}
+    return {"iati-activity": -1} | {tag: number for tag, (number, _) in activity_schema().children.items()}
 
 
-def _activity() -> Element:
+def activity_schema() -> Element:
+    """Return an activity as the schema has it."""
     return roots()["iati-activities"].children["iati-activity"][1]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.balance import standing
 from portfolio.dates import parse_date
+from portfolio.exchange.iati import standard
 from portfolio.exchange.iati.activity_reading import ActivityReading, Party, stated
 from portfolio.exchange.iati.extra import made, written
 from portfolio.exchange.iati.making import first_day
@@ -89,11 +90,14 @@ class MoneyIn:
         found = source.amount(of.get("value"), "budget")
         start, end = source.day(of.get("period-start")), source.day(of.get("period-end"))
         if found is None or found[0] <= 0 or not start or end < start:
-            rule = "schema" if found is None or not start or not end else ""
-            source.keep(node, "budget without an amount above zero, or a start and a later end", rule)
+            source.keep(node, *(_why_no_budget(start, end) if found else ()))
             return
         value_date = source.day(of["value"], "value-date")
         kind, status = codes.BUDGET_TYPE.word(node.get("type")), codes.BUDGET_STATUS.word(node.get("status"))
+        if not kind and node.get("type"):
+            source.say("budget of a type that is none of the standard, taken as original", "9.8.1")
+        if not status and node.get("status"):
+            source.say("budget of a status that is none of the standard, taken as indicative", "9.7.1")
         extra: list[str] = []
         # Most say no more than a budget has fields for.
         if len(node) > len(_BUDGET) or len(node.keys()) > bool(kind) + bool(status):
@@ -117,13 +121,21 @@ class MoneyIn:
         source = self._source
         giver = node.find("provider-org")
         start, end = source.day(node.find("period-start")), source.day(node.find("period-end"))
+        if end and end < start:
+            source.keep(node, "planned disbursement that ends before it starts", "8.6.3")
+            return
         date = _span(start, end)
         donor = ""
         if giver is not None and date and (party := source.party(giver)).ref != source.settings.reporting_org:
             donor = source.organisation(party, "funding")
         found = source.amount(node.find("value"), "planned disbursement") if donor else None
         if found is None or found[0] <= 0:
-            self._source.keep(node, "planned disbursement that no donor is due to pay")
+            why = (
+                "planned disbursement of nothing or less"
+                if found
+                else "planned disbursement that no donor is due to pay"
+            )
+            source.keep(node, "" if donor and not found else why)
             return
         extra = stated(extra=self._rest_of_planned(node, date, start, end))
         self._given.append(MoneyEntry(node, _INSTALMENT, *found, date, donor, None, extra))
@@ -148,12 +160,17 @@ class MoneyIn:
         code = of["transaction-type"].get("code", "").strip() if "transaction-type" in of else ""
         is_incoming = code in _INCOMING
         if not is_incoming and code not in _OUTGOING:
-            source.keep(node, f"transaction of type {code or 'unknown'}, for which there are no figures,")
+            rule = "" if code in standard.codes("TransactionType") else "9.93.1"
+            source.keep(node, f"transaction of type {code or 'unknown'}, for which there are no figures,", rule)
             return
-        date, found = source.day(of.get("transaction-date")), source.amount(of.get("value"), "transaction")
-        if not date or source.is_future(date) or found is None or not found[0]:
-            why, rule = _why(date, future=bool(date) and source.is_future(date), is_nothing=bool(found))
+        date = source.day(of.get("transaction-date"))
+        if not date or source.is_future(date):
+            why, rule = ("dated in the future", "11.2.1") if date else ("without a date", "schema")
             source.keep(node, f"transaction {why}", rule)
+            return
+        found = source.amount(of.get("value"), "transaction")
+        if not (found and found[0]):
+            source.keep(node, "transaction of no amount" if found else "")
             return
         said = source.once(_behind_value(node), (code, self._office), lambda: self._said(of, others, code))
         donor = source.organisation(said.giver, "funding") if said.giver else ""
@@ -164,8 +181,7 @@ class MoneyIn:
         if said.country:
             self.countries[said.country] = None
         extra = source.bounded([*said.others, *self._beside(node, of, code, date), *said.parties])
-        reference = " ".join(node.get("ref", "").split())
-        fields = stated(country=said.country, reference=reference, note=said.note, extra=extra)
+        fields = stated(country=said.country, reference=source.line(node), note=said.note, extra=extra)
         entry = MoneyEntry(node, _INCOMING.get(code, ""), *found, date, donor, said.earmarking, fields)
         (self._given if is_incoming else self._spent).append(entry)
 
@@ -310,12 +326,11 @@ def _in_order(entry: MoneyEntry) -> tuple[Any, ...]:
     return entry.date, entry.kind, entry.currency, entry.amount, fields.get("reference", ""), fields.get("note", "")
 
 
-def _why(date: str, *, future: bool, is_nothing: bool) -> tuple[str, str]:
-    if future:
-        return "dated in the future", "11.2.1"
-    if not date:
-        return "without a date", "schema"
-    return ("of no amount", "") if is_nothing else ("without a usable value", "schema")
+def _why_no_budget(start: str, end: str) -> tuple[str, str]:
+    """Return why a budget with an amount is kept, and the rule that it breaks or ""."""
+    if not start or not end:
+        return "budget without a start and an end", "schema"
+    return ("budget that ends before it starts", "8.6.3") if end < start else ("budget of nothing or less", "")
 
 
 def _span(start: str, end: str) -> str:

@@ -80,6 +80,8 @@ def _indicator(source: ActivityReading, node: Node, identity: str, language: str
         return None
     told.pop("language", None)
     measure = codes.MEASURE.word(node.get("measure"))
+    if not measure and node.get("measure"):
+        source.say("indicator of a measure that is none of the standard, taken as a unit", "9.60.1")
     extra = _others(source, title, taken)
     description, reference = node.find("description"), _own_reference(node)
     is_cumulative = source.text(description, NOTE) == CUMULATIVE and len(description) == 1
