@@ -139,8 +139,11 @@ class TestSeparated:
         place = table[0].index("Received (not known)")
         assert [row[place] for row in table[1:]] == ["", "", "1"] * 3 + ["", "", ""]
 
-    def test_no_cell_is_a_formula(self) -> None:
-        cells = [cell for row in self.rows() for cell in row]
+    @pytest.mark.parametrize("form", ["csv", "tsv"])
+    def test_no_cell_is_a_formula(self, form: str) -> None:
+        lines = text_of(REPORT, "tsv").splitlines()
+        rows = self.rows() if form == "csv" else [line.split("\t") for line in lines]
+        cells = [cell for row in rows for cell in row]
         assert [
             cell for cell in cells if cell[:1] in set("=+@\t") or (cell[:1] == "-" and not cell[1:2].isdigit())
         ] == []

@@ -10,6 +10,7 @@ from portfolio.text import FORMULA_STARTS, shown
 _Cells = list[str]
 # The beginning of a formula to a spreadsheet program; a plain number with a sign is not one.
 _FORMULA = f"[{FORMULA_STARTS}]"
+_IN_LINE = re.compile(f"\t{_FORMULA}")
 _SIGNED_NUMBER = r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?"
 # The mark by which spreadsheet programs know UTF-8.
 _UTF_8 = "\ufeff"
@@ -33,14 +34,17 @@ def csv_text(page: Page, *, form: str) -> str:
 
 def guarded(cell: str) -> str:
     """Return a cell that no spreadsheet program takes for a formula; a number with a sign stays unchanged."""
-    risky = re.match(_FORMULA, cell) and not re.fullmatch(_SIGNED_NUMBER, cell)
-    cell = "\n".join(map(shown, cell.split("\n")))
+    return _as_text("\n".join(map(shown, cell.split("\n"))), cell)
+
+
+def _as_text(cell: str, as_stored: str) -> str:
+    risky = re.match(_FORMULA, as_stored) and not re.fullmatch(_SIGNED_NUMBER, as_stored)
     return f"'{cell}" if risky else cell
 
 
 def _written(records: Iterable[_Cells], form: str) -> str:
     if form == "tsv":
-        return "".join("\t".join(_shown(cells)) + "\n" for cells in records)
+        return "".join(map(_line, records))
     import csv  # noqa: PLC0415 - TSV, which is what a pipe gets, does without
     import io  # noqa: PLC0415
 
@@ -49,9 +53,13 @@ def _written(records: Iterable[_Cells], form: str) -> str:
     return text.getvalue()
 
 
-def _shown(cells: _Cells) -> Iterable[str]:
+def _line(cells: _Cells) -> str:
+    """Return cells as a line of TSV, which is pasted into spreadsheet programs too."""
     together = "".join(cells)
-    return cells if together.isascii() and together.isprintable() else map(shown, cells)
+    if not (together.isascii() and together.isprintable()):
+        cells = [shown(cell) for cell in cells]
+    line = "\t".join(cells) + "\n"
+    return "\t".join(_as_text(cell, cell) for cell in cells) + "\n" if _IN_LINE.search(f"\t{line}") else line
 
 
 def _rows(table: Table) -> Iterator[_Cells]:
