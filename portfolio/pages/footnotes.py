@@ -143,7 +143,7 @@ def pillar_footer(uncertain: int) -> list[str]:
 
 
 def figure_notes(notes: Notes) -> list[str]:
-    """Return what the figures leave out: amounts outside the period for want of a date, amounts without a rate."""
+    """Return what the figures leave out for want of a date, which are uncertain, and how a missing rate is entered."""
     lines = []
     if notes.undated:
         some = counted(notes.undated, "amount")
@@ -154,7 +154,12 @@ def figure_notes(notes: Notes) -> list[str]:
     if notes.stand_ins:
         some = counted(notes.stand_ins, "undated amount")
         lines.append(f"Dated by the signature or the start of the agreement: {some}.")
-    lines += _doubtful(notes)
+    return [*lines, *_doubtful(notes), *_to_enter_a_rate(notes.missing_rates)]
+
+
+def gap_lines(notes: Notes) -> list[str]:
+    """Return which amounts could not be converted."""
+    lines = []
     gaps = notes.missing_rates
     for gap in gaps[:_GAPS_LISTED]:
         when = f" of {gap.date}" if gap.date else ", undated"
@@ -163,7 +168,7 @@ def figure_notes(notes: Notes) -> list[str]:
         lines.append(f"NOT CONVERTED for want of {rate}: {gap.currency} {gap.amount:,f} {gap.column}{when}.")
     if (more := len(gaps) - _GAPS_LISTED) > 0:
         lines.append(f"NOT CONVERTED for want of a rate: {counted(more, 'more amount')}.")
-    return [*lines, *_to_enter_a_rate(gaps)]
+    return lines
 
 
 def _to_enter_a_rate(gaps: Sequence[Gap]) -> list[str]:
@@ -199,14 +204,15 @@ def _doubt(doubt: Doubt, reason: str) -> str:
 
 
 def rate_footer(notes: Notes) -> list[str]:
-    """Return by which rates amounts were converted, and why converted columns need not subtract."""
+    """Return what could not be converted, by which rates the rest was, and why converted columns need not subtract."""
     if not notes.rates:
-        return []
+        return gap_lines(notes)
     rates = [
         f"{rate.date}: 1 {rate.currency} = {rate.rate.normalize():f} {rate.base} ({rate.source or 'no source'})"
         for rate in notes.rates
     ]
     return [
+        *gap_lines(notes),
         f"Converted by the rates of {'; '.join(rates)}.",
         "Each amount is converted at the rate of its own day, so converted columns need not subtract from one another.",
     ]

@@ -13,7 +13,7 @@ from portfolio.figures.values import BALANCES, FLOWS, NOT_RECORDED, Breakdown
 from portfolio.pages import achievements, cofunding, monitoring, report_filters
 from portfolio.pages.conversions import conversions, converted_note
 from portfolio.pages.edition import Telling, dates_of, known
-from portfolio.pages.footnotes import figure_notes, left_out_notes
+from portfolio.pages.footnotes import figure_notes, gap_lines, left_out_notes
 from portfolio.pages.lists import outcomes as results
 from portfolio.pages.marks import donor_cells, report_footer
 from portfolio.pages.tree import Answer, Block, Column, Fact, Facts, Paragraph, Section, Table, filled
@@ -115,7 +115,7 @@ class Quarter(Telling):
     def left_out(self) -> list[str]:
         """Return what is left out of the quarter or not converted, a sentence each, for whoever makes the report."""
         held = results.held(Question(self.office, self.filters))
-        lines = [*left_out_notes(self.question), *figure_notes(self.money.notes)]
+        lines = [*left_out_notes(self.question), *gap_lines(self.money.notes), *figure_notes(self.money.notes)]
         if undated := sum(unplaceable(self.period, start_of(each) or end_of(each)) for each in held):
             some = counted(undated, "activity")
             lines.append(f"Left out of the period, as undated or dated too roughly: {some}.")
