@@ -113,6 +113,24 @@ class Clones(RuleBasedStateMachine):
             place.receive(key, str(self.count))
             self.receipts.add(self.count)
 
+    @rule(where=places, number=picks, part=picks, is_kept=st.booleans())
+    def correct(self, where: int, number: int, part: int, is_kept: bool) -> None:
+        """Give a receipt another amount, or take it out."""
+        place = self.place(where)
+        if key := self.key(place, "contributions", number):
+            ids = [each["id"] for each in place.get("contributions", key).get("movements", ())]
+            if not ids:
+                return
+            self.count += 1
+            with self.going(place):
+                if is_kept:
+                    place.edit("contributions", ids[part % len(ids)], f"amount={self.count}")
+                else:
+                    place.remove("contributions", ids[part % len(ids)])
+            self.receipts.add(self.count)
+            if self.count not in self.facts(place):
+                self.gone.add(self.count)
+
     @rule(where=places, number=picks, field=st.sampled_from(FIELDS), status=st.sampled_from(STATUSES))
     def edit(self, where: int, number: int, field: str, status: str) -> None:
         place = self.place(where)
@@ -199,9 +217,10 @@ class Clones(RuleBasedStateMachine):
         lost = before | self.facts(self.team.office)
         if gives_up or any(not dispute.field for _, disputes in result.decided for dispute in disputes):
             self.gone |= lost - self.facts(laptop) - self.aside(laptop)
-        # Of two names that both sides gave one organisation, one was decided for.
-        self.gone |= {dispute.here for _, found in result.decided for dispute in found if dispute.field == "name"}
-        self.gone |= {dispute.there for _, found in result.decided for dispute in found if dispute.field == "name"}
+        # Of two names, or amounts, that both sides gave, one was decided against: that of the source, or of the clone.
+        for field, fact in (("name", str), ("amount", lambda text: int(Decimal(text)))):
+            both = [each for _, found in result.decided for each in found if each.field == field]
+            self.gone |= {fact(each.here if keeps else each.there) for each in both}
         assert not before - self.facts(laptop) - self.aside(laptop) - self.gone
         assert self.copied or not [code for (table, _), code in result.codes if table != "organisations"]
 

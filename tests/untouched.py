@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     before: set[str] = session.config.stash[_BEFORE]
     changed = changes(session.config.rootpath) ^ before
-    if changed and (reporter := session.config.pluginmanager.get_plugin("terminalreporter")):
-        reporter.write_line(
-            "\nChanged in the repository while tests ran, which write in folders of their own:", red=True
-        )
-        reporter.write_line("\n".join(sorted(changed)))
+    if changed:
+        # On standard error, which is there whatever reports on the tests.
+        sys.stderr.write("\nChanged in the repository while tests ran, which write in folders of their own:\n")
+        sys.stderr.write("".join(f"{each}\n" for each in sorted(changed)))
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

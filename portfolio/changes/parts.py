@@ -65,6 +65,13 @@ def remembering(before: Document, document: Mapping[str, Any]) -> dict[str, Any]
     return {**document, "removed_parts": removed} if removed else dict(document)
 
 
+def forgetting(document: Document) -> dict[str, Any]:
+    """Return a record without the ids, among those of parts that went, of parts that it has all the same."""
+    kept, held = dict(document), set(part_ids(document))
+    removed = [part for part in kept.pop("removed_parts", ()) if part not in held]
+    return {**kept, "removed_parts": removed} if removed else kept
+
+
 def _lists(value: Any) -> list[list[Any]]:  # noqa: ANN401 - any stored value
     """Return the lists of parts in a record or part, however deep, the outer ones first."""
     found: list[list[Any]] = []

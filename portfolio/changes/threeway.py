@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes.bundles import contested
 from portfolio.changes.compare import in_words
-from portfolio.changes.parts import next_part_id
+from portfolio.changes.parts import forgetting, next_part_id
 from portfolio.changes.proposed import named
 from portfolio.changes.recoding import renumbered
 from portfolio.store import STAMP, Document, same
@@ -72,7 +72,7 @@ class ThreeWayMerge:
         name = named(table, here or there or {})
         if here is None or there is None:
             return there if self.takes(Dispute(name, "", before, here, there, table)) else here
-        return _Fields(self, table, name, here).merged(before or {}, here, there)
+        return forgetting(_Fields(self, table, name, here).merged(before or {}, here, there))
 
     def takes(self, conflict: Dispute) -> bool:
         """Return whether the other side's value is taken, and remember what nobody decides."""
