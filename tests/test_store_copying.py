@@ -175,3 +175,13 @@ def test_a_lone_backup_is_no_register_with_a_past(tmp_path: Path, target: Store)
     made.housekeeping.backup(tmp_path / "backup.json")
     with pytest.raises(StoreError, match=r"without its history, as a backup is.* portfolio init DIR --from .*backup"):
         copied(TinyStore(tmp_path / "backup.json"), target)
+
+
+def test_the_server_has_counted_what_a_copy_brought_it(source: Store, tmp_path: Path) -> None:
+    target = BACKENDS["postgres"](tmp_path / "counted")
+    copied(source, target)
+    with target.sessions.using() as session:  # type: ignore[attr-defined]
+        session.read()
+        query = "SELECT DISTINCT tablename FROM pg_stats WHERE schemaname = current_schema ORDER BY 1"
+        counted = [name for (name,) in session.rows(query)]
+    assert counted == ["differences", "entries", "links", "records", "versions"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portfolio.store import SCHEMA
 from portfolio.store.postgres import chain
+from portfolio.store.postgres.definition import LAYOUT
 from portfolio.store.protocol import Detail, Info
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ _AT_WORK = """
     WHERE datname = current_database() AND application_name = 'portfolio' AND pid <> pg_backend_pid()
 """
 
+_OLDER = (
+    "It was last changed with an older version of this program. The next change that its owner makes brings it to this "
+    "version, which everybody needs from then on."
+)
+
 
 def info(session: Session, place: Address) -> Info:
     """Return what the store says of itself; raises StoreError where the register cannot be read."""
@@ -29,7 +36,8 @@ def info(session: Session, place: Address) -> Info:
     encrypted = bool(session.rows(_ENCRYPTED)[0][0])
     version = f"PostgreSQL {known.server_version // 10_000}.{known.server_version % 10_000}"
     away = not place.is_local and not known.host.startswith("/")
-    warnings = () if encrypted or not away else (f"The connection to {known.host} is not encrypted.",)
+    open_to_all = (f"The connection to {known.host} is not encrypted.",) if away and not encrypted else ()
+    older = () if (about.layout, about.schema) == (LAYOUT, SCHEMA) else (_OLDER,)
     return Info(
         about.revision,
         about.head if about.sees_all else "",
@@ -43,7 +51,7 @@ def info(session: Session, place: Address) -> Info:
             *(_size(session) if about.sees_all else ()),
         ),
         surroundings=tuple(_others(session)) if about.sees_all else (),
-        warnings=warnings,
+        warnings=(*open_to_all, *older),
     )
 
 
