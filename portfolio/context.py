@@ -125,8 +125,14 @@ class Context:
         from portfolio.reference.codes import CLASSIFIED  # noqa: PLC0415
         from portfolio.store import In  # noqa: PLC0415
 
-        above = In("classification", CLASSIFIED)
-        return bool(self.as_of) or any(self.reader.find(table, above) for table in TABLES)
+        above, now = In("classification", CLASSIFIED), self.store.read() if self.as_of else self.reader
+        if any(now.find(table, above) for table in TABLES):
+            return True
+        if not self.as_of:
+            return False
+        from portfolio.query.past import is_classified_since  # noqa: PLC0415 - most commands read what is so now
+
+        return is_classified_since(self.store.history(), self.reader.revision)
 
     def up_to(self, level: str) -> Context:
         """Return the same with a register that has no record above a classification; raises UnknownNameError."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from portfolio.query.past import since
+from portfolio.query.past import is_classified_since, since
 from portfolio.store import Hole
 from portfolio.store.file.tiny import TinyStore
 
@@ -196,3 +196,31 @@ def test_where_the_history_has_a_gap_nothing_of_the_time_before_leaves(office: P
     assert history[1] == Hole(int(when) + 1, int(when) + 1, "missing")
     with pytest.raises(Exception, match=f"Change {int(when) + 1} of the history is missing"):
         since(history, int(when))
+
+
+def marked(office: Program, when: str) -> bool:
+    """Whether a list as of a moment is said to have what is confidential."""
+    return "CONFIDENTIAL: records" in office("project", "list", "--as-of", when, "-f", "json").err
+
+
+def test_a_page_is_marked_where_something_in_it_was_classified_then_or_since(office: Program, when: str) -> None:
+    office("project", "edit", "S-1", "--set", "note=Open.")
+    assert not marked(office, when)
+    secret(office, "project", "S-1")
+    then = revision()
+    assert marked(office, when)
+    office("project", "edit", "S-1", "--set", "classification=unclassified")
+    assert marked(office, when)
+    assert marked(office, then)
+    assert not marked(office, revision())
+
+
+def test_no_page_is_marked_where_a_classification_was_undone(office: Program, when: str) -> None:
+    secret(office, "project", "S-1")
+    office("undo", "--yes")
+    assert not marked(office, when)
+
+
+def test_where_the_history_has_a_gap_something_may_have_been_classified() -> None:
+    assert is_classified_since([Hole(3, 3, "missing")], 2)
+    assert not is_classified_since([Hole(2, 2, "missing")], 2)

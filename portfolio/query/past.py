@@ -79,6 +79,15 @@ def since(history: Iterable[Entry | Hole], revision: int) -> Since:
     return Since(states, merged)
 
 
+def is_classified_since(history: Iterable[Entry | Hole], revision: int) -> bool:
+    """Whether a change after a revision found a record classified or left it so; what is missing may have."""
+    changes = (each for entry in _until(history, revision) for each in entry.differences)
+    try:
+        return any(secrecy(each.before) or secrecy(each.after) for each in changes)
+    except UnknownNameError:
+        return True
+
+
 def _until(history: Iterable[Entry | Hole], revision: int) -> Iterator[Entry]:
     """Yield the changes after a revision."""
     missing = None
