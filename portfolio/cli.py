@@ -263,8 +263,6 @@ def _exit_code(run: Callable[[], object], saved: Callable[[], int]) -> int:
 
 def _unread() -> int:
     """Let what is still held for a reader that has gone away go nowhere, and return the exit code: that is no error."""
-    from portfolio.formats.stream import silence  # noqa: PLC0415 - most commands end well
-
     silence(sys.stdout)
     return 0
 

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from portfolio.errors import ConflictError, UnknownNameError, refuse, refusing
-from portfolio.text import masked, some
+from portfolio.formats.stream import note
+from portfolio.text import fold, is_code, masked, some
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -93,8 +94,6 @@ class Context:
 
     def is_work(self, text: str) -> bool:
         """Whether a text is the code or name of a programme or project, or a mistyped code, rather than a title."""
-        from portfolio.text import is_code  # noqa: PLC0415 - see `store`
-
         try:
             return bool(self.names.target(text))
         except UnknownNameError:
@@ -107,8 +106,6 @@ class Context:
             UnknownNameError: There is none.
             RefusedError: It is of another list.
         """
-        from portfolio.text import fold  # noqa: PLC0415 - see `store`
-
         near = {fold(each.replace("-", " ")): view for each, view in self.settings.views.items()}
         if found := self.settings.views.get(name) or near.get(fold(name.replace("-", " "))):
             if noun and found.noun not in ("", noun):
@@ -188,8 +185,6 @@ class Context:
 
     def note(self, text: str) -> None:
         """Say on the error stream what is no result, unless nothing is wanted beside these; "" says nothing."""
-        from portfolio.formats.stream import note  # noqa: PLC0415 - completion has no use for it
-
         if not self.quiet:
             note(sys.stderr, text)
 

@@ -11,6 +11,7 @@ from portfolio.command_line import option_words
 from portfolio.commands import complete, options
 from portfolio.errors import UsageError, refuse
 from portfolio.fields.projects import FLAGS
+from portfolio.formats.stream import is_dumb
 from portfolio.optional import needed
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ def browse(
       portfolio browse donors
       portfolio browse projects --region Sahel
     """
-    from portfolio.formats.stream import is_dumb  # noqa: PLC0415 - completion has no use for it
-
     if tab not in _TABS:
         raise refuse("TAB", tab, f"is no tab; there are {', '.join(_TABS)}")
     if not (context.may_ask and sys.stdout.isatty()) or is_dumb():

@@ -8,6 +8,8 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.complete import Choice
+from portfolio.errors import SettingsError
+from portfolio.formats.stream import write_bytes
 from portfolio.pages.tree import Column, Table, listed
 
 if TYPE_CHECKING:
@@ -151,8 +153,6 @@ def rewrite(context: "Context", change: Callable[[str, Path], str], *, keeps: bo
         StoreError: It cannot be written.
     """
     from portfolio import settings  # noqa: PLC0415 - only changes need these
-    from portfolio.errors import SettingsError  # noqa: PLC0415
-    from portfolio.formats.stream import write_bytes  # noqa: PLC0415
 
     path = settings.find(context.config)
     if not path:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.commands.nouns import later
 from portfolio.commands.reporting import Wanted, before, document
 from portfolio.errors import Problem, RefusedError, StoreError
+from portfolio.formats.stream import write_bytes
 from portfolio.text import counted
 
 if TYPE_CHECKING:
@@ -80,8 +81,6 @@ def _make(folder: Path) -> None:
 
 
 def _write(context: "Context", wanted: Wanted, reports: dict[Path, Any]) -> None:
-    from portfolio.formats.stream import write_bytes  # noqa: PLC0415 - as above
-
     made = document(context, wanted.level, wanted.output.note)
     for path in context.tracked(list(reports), "Writing"):
         data = made(reports[path], wanted.form)

@@ -9,6 +9,7 @@ import typer
 from portfolio.commands import complete, options
 from portfolio.commands.options import Given, Opt
 from portfolio.errors import refuse
+from portfolio.formats.stream import write_bytes, write_out
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -91,8 +92,6 @@ def _form(typed: str, path: Path | None, *, folder: bool) -> str:
 
 def _write(context: "Context", files: dict[str, bytes], path: Path | None, *, is_text: bool, force: bool) -> None:
     """Write files to a folder, a file or the output; raises ConflictError, RefusedError and StoreError."""
-    from portfolio.formats.stream import write_bytes, write_out  # noqa: PLC0415 - not to be loaded for completion
-
     if path is None:
         write_out(sys.stdout, files[""], is_text=is_text)
         return

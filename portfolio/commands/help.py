@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portfolio import manual
+from portfolio import __version__, manual
 from portfolio.commands.complete import Choice
+from portfolio.commands.lazy import LazyGroup
 from portfolio.errors import UsageError
+from portfolio.formats.stream import write
 
 if TYPE_CHECKING:
     from typer._click import Context as ClickContext
@@ -62,8 +64,6 @@ def show_help(
 
 
 def _show(context: "Context", topic: manual.Topic) -> None:
-    from portfolio.formats.stream import write  # noqa: PLC0415 - see `Output`
-
     if not sys.stdout.isatty():
         write(sys.stdout, topic.text)
         return
@@ -73,11 +73,9 @@ def _show(context: "Context", topic: manual.Topic) -> None:
 
 
 def _print_manual(root: "ClickContext") -> None:
-    from portfolio import __version__  # noqa: PLC0415 - only this page needs these
-    from portfolio.commands.helping import usage_of  # noqa: PLC0415
+    from portfolio.commands.helping import usage_of  # noqa: PLC0415 - only this page needs these
     from portfolio.dates import today  # noqa: PLC0415
     from portfolio.formats.roff import manual_page  # noqa: PLC0415
-    from portfolio.formats.stream import write  # noqa: PLC0415
 
     topics = [(topic.title, topic.text) for topic in manual.topics().values()]
     write(sys.stdout, manual_page(__version__, today().isoformat(), list(map(usage_of, _all(root))), topics))
@@ -85,8 +83,6 @@ def _print_manual(root: "ClickContext") -> None:
 
 def _all(at: "ClickContext") -> Iterator["ClickContext"]:
     """Yield the contexts of a command and of all below it."""
-    from portfolio.commands.lazy import LazyGroup  # noqa: PLC0415 - see `_command`
-
     yield at
     if isinstance(group := at.command, LazyGroup):
         for name in group.stubs():
@@ -114,8 +110,6 @@ def _command(root: "ClickContext", words: Sequence[str]) -> "ClickContext":
     Raises:
         UsageError: There is no such topic or command; the nearest is named.
     """
-    from portfolio.commands.lazy import LazyGroup  # noqa: PLC0415 - topics need no command
-
     at = root
     for number, word in enumerate(words):
         group = at.command

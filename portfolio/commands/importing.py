@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from portfolio.commands.options import Given
 from portfolio.desk import TAKE_BACK
 from portfolio.errors import refuse, refusing
+from portfolio.formats.stream import write_bytes, write_file
 
 if TYPE_CHECKING:
     from portfolio.changes.preview import Altered
@@ -148,7 +149,6 @@ def _some(lines: Sequence[str]) -> list[str]:
 
 def _write_map(output: "Output", importing: "Importing", said: "FileMap", path: Path) -> None:
     from portfolio.exchange.intake.matching import map_text  # noqa: PLC0415
-    from portfolio.formats.stream import write_file  # noqa: PLC0415
 
     if importing.file.records:
         raise refuse("--write-map", path, "is of no use to JSON, whose fields are those of the records")
@@ -161,7 +161,6 @@ def _write_errors(
 ) -> None:
     """Write a copy of a refused file with every bad cell marked."""
     from portfolio.files.annotated import Annotation, write_annotated  # noqa: PLC0415
-    from portfolio.formats.stream import write_bytes  # noqa: PLC0415
 
     if importing.file.records:
         return

@@ -9,6 +9,7 @@ from portfolio.commands import complete, delivery, options
 from portfolio.commands.nouns import later
 from portfolio.commands.options import Group, Opt
 from portfolio.errors import refuse, refusing
+from portfolio.text import clean
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -104,7 +105,6 @@ def _covering(path: Path | None) -> str:
     if path is None:
         return ""
     from portfolio.files.plain import read_text  # noqa: PLC0415 - few reports have one
-    from portfolio.text import clean  # noqa: PLC0415 - as above
 
     with refusing("--note", path):
         text = clean(read_text(path), lines=True)

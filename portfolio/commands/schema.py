@@ -7,6 +7,7 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.errors import UnknownNameError
+from portfolio.formats.stream import prepared, write
 from portfolio.models.tables import TABLES
 
 app = typer.Typer()
@@ -29,7 +30,6 @@ def schema(
     """
     import json  # noqa: PLC0415 - only this needs it
 
-    from portfolio.formats.stream import prepared, write  # noqa: PLC0415
     from portfolio.models.stored import json_schema  # noqa: PLC0415 - loads Pydantic
 
     if record and record not in {*_WORDS, *TABLES}:

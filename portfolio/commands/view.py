@@ -1,5 +1,6 @@
 """`portfolio view`: questions that are asked again, kept in the settings under a name."""
 
+import io
 import re
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -152,8 +153,6 @@ def _asked(context: "Context", words: Sequence[str]) -> tuple[str, dict[str, Any
 
 def _try(context: "Context", view: Any) -> None:  # noqa: ANN401 - a class that is loaded late
     """Ask what a view asks, so that what is wrong is said before it is kept."""
-    import io  # noqa: PLC0415 - only this writes to nobody
-
     from portfolio.formats.output import Output  # noqa: PLC0415
 
     nobody = io.StringIO()

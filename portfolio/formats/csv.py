@@ -1,5 +1,6 @@
 """Pages as CSV and TSV, exact and complete: a list as its rows, any other page as its blocks one below the other."""
 
+import io
 import re
 from collections.abc import Iterable, Iterator
 
@@ -46,7 +47,6 @@ def _written(records: Iterable[_Cells], form: str) -> str:
     if form == "tsv":
         return "".join(map(_line, records))
     import csv  # noqa: PLC0415 - TSV, which is what a pipe gets, does without
-    import io  # noqa: PLC0415
 
     text = io.StringIO(newline="")
     csv.writer(text).writerows([guarded(cell) for cell in cells] for cells in records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
+from portfolio.dates import today
 from portfolio.formats import registry
 from portfolio.formats.arrange import Arrangement
 from portfolio.formats.stream import note, prepared, print_page, sentences, write_bytes, write_file
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 def _no_rates() -> Market:
     from portfolio.comparing import Market  # noqa: PLC0415 - only rows of several currencies need it
-    from portfolio.dates import today  # noqa: PLC0415
 
     return Market((), "USD", today())
 

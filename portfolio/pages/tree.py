@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, TypeAlias, overload
 
+from portfolio.errors import StoreError
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -283,8 +284,6 @@ class Photo(NamedTuple):
         """Its bytes; raises StoreError where they are no more there."""
         if data := self.load():
             return data
-        from portfolio.errors import StoreError  # noqa: PLC0415 - as good as never
-
         raise StoreError(f"The picture {self.digest} was taken away meanwhile; make the report again.")
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import Problem, RefusedError
 from portfolio.models.tables import TABLES, key_of
-from portfolio.store import SCHEMA, Entry
-from portfolio.store.authorship import uninterrupted
+from portfolio.store import SCHEMA, Entry, authorship
 from portfolio.store.entry_bytes import Numbered, States, kept_text, sha256, unfaithful, written
 from portfolio.store.file import commit, files, history, register
 
@@ -71,7 +70,7 @@ class Successors:
         names = folder.backups.names(snapshot.file_revision, first=snapshot.is_first) if backup else []
         file = (register.first_line(snapshot.about, content), content)  # too large to be there twice
         pending = commit.Pending(folder.path, file, self._sealed, names, folder.access)
-        with uninterrupted():
+        with authorship.uninterrupted():
             folder.warnings += commit.commit(pending)
             folder.saved = revision
         folder.backups.prune()
@@ -181,13 +180,11 @@ def _texts(differences: Iterable[Numbered]) -> dict[tuple[str, str], str]:
 
 def _entry(file: str, overlay: Overlay, differences: tuple[Numbered, ...], intent: Intent) -> Entry:
     """Return the history entry of what was changed, without the digests and what it follows."""
-    from portfolio.store.authorship import identity, now, one_line  # noqa: PLC0415 - reads have no use for it
-
     return Entry(
         revision=0,
-        time=now(),
-        who=identity(),
-        command=one_line(intent.command),
+        time=authorship.now(),
+        who=authorship.identity(),
+        command=authorship.one_line(intent.command),
         differences=tuple(each for each in differences if each.table in TABLES),
         numbers=overlay.numbers,
         schema_before=0,
