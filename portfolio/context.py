@@ -35,7 +35,6 @@ class Context:
     """What a command is given. Settings, store and snapshot are read when they are first asked for, and once."""
 
     def __init__(self, arguments: Sequence[str] = ()) -> None:
-        """Start with the global options at their defaults."""
         self.arguments = arguments  # what was typed behind the program's name
         self.config: Path | None = None  # the settings file named by `--config`, or None
         self.no_input = False  # whether nothing may be asked

@@ -69,7 +69,6 @@ class Formats:
     """The formats of one workbook's cells, each added once."""
 
     def __init__(self, book: Workbook, look: Look) -> None:
-        """Take the workbook and how it looks."""
         self._book, self._look, self._styles = book, look, _styles(look.colours)
         self._made: dict[tuple[str, Style, bool, bool, bool], Format | None] = {("", "", False, False, False): None}
 

@@ -22,7 +22,6 @@ class Vocabulary:
     """What the words that records hold are called in a report."""
 
     def __init__(self, language: Language) -> None:
-        """Take the language of the report."""
         self._language = language
 
     @cached_property

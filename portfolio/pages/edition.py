@@ -28,7 +28,6 @@ class Telling:
     """An office's records told in a language."""
 
     def __init__(self, office: Office, language: Language) -> None:
-        """Prepare to tell the records of an office in a language."""
         self.office = office  # the office; its reader sees only what may be released
         self.language = language  # the language of the report
         self.words = Vocabulary(language)  # what coded words are called in it

@@ -18,7 +18,6 @@ class Indexed:
     """A reader for whoever asks the same register many small questions: each table and field is gone through once."""
 
     def __init__(self, reader: Reader) -> None:
-        """Take the reader that is asked."""
         self.revision, self.head, self.get = reader.revision, reader.head, reader.get
         self._reader = reader
         self._tables: dict[str, list[Document]] = {}

@@ -126,7 +126,6 @@ class Marked(Derived):
     """
 
     def __init__(self, past: Past, later: Since) -> None:
-        """Take the register as it was, and what has become of it."""
         super().__init__(past)
         self._later = later
         self._known: dict[Place, int] = {}

@@ -28,7 +28,6 @@ class Translated:
     """A reader whose records are in a language, as far as they are translated; the original titles find them too."""
 
     def __init__(self, reader: Reader, language: str) -> None:
-        """Take the reader, and the code of the language."""
         self.revision = reader.revision  # the register's revision
         self.head = reader.head  # the digest of the register's last change, or ""
         self.language = language  # the code of the language

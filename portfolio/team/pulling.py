@@ -44,7 +44,6 @@ class UndecidedError(ConflictError):
     """The source and the clone gave values other ones, and nobody decided between them; nothing was changed."""
 
     def __init__(self, conflicts: Sequence[Contested]) -> None:
-        """Take the conflicts."""
         self.conflicts = tuple(conflicts)
         super().__init__(
             "Nothing was changed: the values above differ. To keep what is here, run: portfolio pull --ours\n"

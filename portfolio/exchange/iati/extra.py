@@ -29,7 +29,6 @@ class ElementTexts:
     """Elements of a file as text, of which most stand in a file again and again."""
 
     def __init__(self) -> None:
-        """Begin a file."""
         self._language = self._currency = ""
         self._known: dict[Hashable, str] = {}
         self.plain: set[str] = set()  # those that are short, and in which everything is seen

@@ -56,7 +56,6 @@ class AccountsOut:
     """The accounts of a register by programme and project."""
 
     def __init__(self, office: Office, said: Counter[tuple[str, str]]) -> None:
-        """Read the contributions and expenditures of an office."""
         reader = office.reader
         self.said = said  # what had to be done so that it fits the standard, to which things, with how often
         self._today = office.today

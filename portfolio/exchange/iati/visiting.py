@@ -46,7 +46,6 @@ class Place:
     )
 
     def __init__(self, element: Element) -> None:
-        """Gather what is asked of an element."""
         self.element = element
         # Below the outermost element and an activity or organisation.
         below = element.path.split("/", 2)[2:]
@@ -96,7 +95,6 @@ class Visit:
     """One visit of an element and all that it holds."""
 
     def __init__(self) -> None:
-        """Begin a visit."""
         self.breaches: list[Breach] = []  # what is wrong, in the order in which it was met
         # The activities that it names, each with the advisory by which they are in the file.
         self.links: list[tuple[str, str, Node]] = []

@@ -40,7 +40,6 @@ class BrokenError(Exception):
     """
 
     def __init__(self, rule: str, value: str, line: int = 0) -> None:
-        """Say which rule is broken, by what, and where."""
         super().__init__(value)
         self.rule, self.value, self.line = rule, value, line
 

@@ -41,7 +41,6 @@ class Draft:
     """
 
     def __init__(self, reading: FileReading) -> None:
-        """Make an empty draft for the reading of a file."""
         self.reading = reading  # the reading of the file, which understands cells and collects faults
         self._register = reading.transaction
         self._released = _released(reading.transaction)

@@ -18,7 +18,6 @@ class Results:
     """The results of the work that a donor funds, each found once and asked for by project."""
 
     def __init__(self, giving: Giving) -> None:
-        """Take the donor that is asked about."""
         self._giving = giving
         self._activities: dict[str, list[ActivityDocument]] = {}
         for activity in sorted(giving.activities, key=when):

@@ -19,7 +19,6 @@ class CoFunding:
     """The money of every donor in the work of one, each contribution looked up by what it pays for."""
 
     def __init__(self, giving: Giving) -> None:
-        """Take the donor whose work it is."""
         self._giving = giving
         reader = giving.office.reader
         contributions: Any = reader.find("contributions")

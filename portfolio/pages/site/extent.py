@@ -46,7 +46,6 @@ class Extent:
     """An office that sees only what may be released, and what its site has pages of."""
 
     def __init__(self, office: Office, *, shows_money: bool = True) -> None:
-        """Take the office, and whether amounts are shown."""
         self.shows_money = shows_money  # whether amounts are shown
         self.office = office._replace(reader=Indexed(office.reader))  # the office, quick to be asked many questions
         self.view = View(office.today, base=office.settings.base_currency, regions=office.names.regions)

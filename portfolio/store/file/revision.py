@@ -25,7 +25,6 @@ class Successors:
     """The next revisions of a register, each made of the one before, which are kept together by the only writer."""
 
     def __init__(self, folder: Folder, snapshot: Snapshot) -> None:
-        """Begin without any upon what the register is."""
         self._folder, self._snapshot = folder, snapshot
         self._sealed: dict[Path, bytes] = {}  # the entries, as files of the history
         self._last: _Unsealed | None = None  # the last one, of which only the end tells what the file holds then
