@@ -142,6 +142,11 @@ def some(names: Sequence[str], most: int) -> str:
     return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
+def beyond(count: int, most: int, then: str = "") -> list[str]:
+    """Return the line below the first of many things, `… and 7 more`, with what follows in it; none where all stand."""
+    return [f"… and {count - most:,} more{then}"] if count > most else []
+
+
 def minute(time: str) -> str:
     """Return a time as the history keeps it, `2026-07-01T09:30:00Z`, as people read it: `2026-07-01 09:30`."""
     return time[:16].replace("T", " ")

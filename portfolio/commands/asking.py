@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from portfolio.errors import UsageError
+from portfolio.text import beyond
 
 if TYPE_CHECKING:
     from portfolio.changes.preview import Altered, Kept, Seen
@@ -143,9 +144,8 @@ def _plan(seen: "Seen") -> Mapping[str, object]:
 
 def _listed(seen: "Seen", heading: Heading = ()) -> list[str]:
     """Return what a change does, a line a record, of many only the first; under a heading."""
-    lines = [*(heading(seen.changes) if callable(heading) else heading), *_indented(seen.lines(_LISTED))]
-    more = len(seen.changes) - _LISTED
-    return [*lines, f"  … and {more:,} more (--format json has all)"] if more > 0 else lines
+    lines = [*seen.lines(_LISTED), *beyond(len(seen.changes), _LISTED, " (--format json has all)")]
+    return [*(heading(seen.changes) if callable(heading) else heading), *_indented(lines)]
 
 
 def _indented(lines: Sequence[str]) -> list[str]:

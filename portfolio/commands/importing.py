@@ -11,6 +11,7 @@ from portfolio.commands.options import Given
 from portfolio.desk import TAKE_BACK
 from portfolio.errors import refuse, refusing
 from portfolio.formats.stream import write_bytes, write_file
+from portfolio.text import beyond
 
 if TYPE_CHECKING:
     from portfolio.changes.preview import Altered
@@ -143,8 +144,7 @@ def _counted(changes: Sequence["Altered"], importing: "Importing") -> str:
 
 def _some(lines: Sequence[str]) -> list[str]:
     """Return the first lines, with a count of the others."""
-    more = len(lines) - _MOST
-    return [*lines[:_MOST], f"… and {more:,} more of these"] if more > 0 else list(lines)
+    return [*lines[:_MOST], *beyond(len(lines), _MOST, " of these")]
 
 
 def _write_map(output: "Output", importing: "Importing", said: "FileMap", path: Path) -> None:

@@ -7,7 +7,7 @@ import typer
 from portfolio.commands import options
 from portfolio.commands.nouns import later
 from portfolio.errors import UsageError
-from portfolio.text import counted, masked
+from portfolio.text import beyond, counted, masked
 
 if TYPE_CHECKING:
     from portfolio.changes.threeway import Dispute
@@ -80,10 +80,9 @@ def _tell(context: "Context", consent: "Consent", pulled: "Pulled") -> None:
     from portfolio.changes.preview import lines_of  # noqa: PLC0415 - only this needs it
 
     place, changes = masked(pulled.contact.source.url), pulled.changes
-    lines = [f"  {line}" for line in lines_of(changes, context.names, _LISTED)]
-    if (more := len(changes) - _LISTED) > 0:
-        where = "--format json has all" if consent.is_dry_run else f"portfolio history show {pulled.revision}"
-        lines.append(f"  … and {more:,} more: {where}")
+    where = "--format json has all" if consent.is_dry_run else f"portfolio history show {pulled.revision}"
+    told = [*lines_of(changes, context.names, _LISTED), *beyond(len(changes), _LISTED, f": {where}")]
+    lines = [f"  {line}" for line in told]
     lines += later("pages.teamwork", "beside_pull")(pulled)
     lines += later("pages.teamwork", "settings_told")(
         later("team.source", "settings_apart")(pulled.contact.source, context.settings)

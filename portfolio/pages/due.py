@@ -13,7 +13,7 @@ from portfolio.pages.footnotes import captioned, count_footer
 from portfolio.pages.related import belonging
 from portfolio.pages.tree import ROW, Answer, Column, Columns, Row, Table, filled, listed, picked
 from portfolio.query.spans import SOON
-from portfolio.text import counted, fold
+from portfolio.text import beyond, counted, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,10 +93,8 @@ def top(question: Question, most: int) -> Table:
     """Return the first of what is due in 90 days, bar starts and ends, and how many more; nothing of a past period."""
     until = question.office.today + SOON
     found = [] if question.timed else _found(question, until, of_projects=False)
-    more = len(found) - most
-    notes = [f"… and {more:,} more: portfolio due"] if more > 0 else []
     rows = [_row(question, each) for each in found[:most]]
-    return Table("due", filled(picked(DUE, TOP), rows), rows, _TITLE, notes)
+    return Table("due", filled(picked(DUE, TOP), rows), rows, _TITLE, beyond(len(found), most, ": portfolio due"))
 
 
 def _found(question: Question, until: dt.date, *, of_projects: bool = True) -> list[Deadline]:

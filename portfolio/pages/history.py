@@ -19,7 +19,7 @@ from portfolio.query.standing import meaning, standing
 from portfolio.reference.codes import UNCLASSIFIED, classified_up_to
 from portfolio.store import Entry, Hole
 from portfolio.store.beside import PUSHES
-from portfolio.text import counted, fold, minute
+from portfolio.text import beyond, counted, fold, minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -276,8 +276,7 @@ def _lines(told: ChangeTold) -> list[str]:
     if len(told.records) == 1:
         return [field.line for _, fields in altered for field in fields]
     lines = [f"{each.name}: {'; '.join(it.line for it in fields)}" for each, fields in altered[:_LISTED]]
-    more = len(altered) - _LISTED
-    return [*lines, f"… and {more:,} more: portfolio history show {told.entry.revision}"] if more > 0 else lines
+    return [*lines, *beyond(len(altered), _LISTED, f": portfolio history show {told.entry.revision}")]
 
 
 def _row(told: ChangeTold | Hole) -> dict[str, object]:

@@ -26,7 +26,7 @@ from portfolio.pages.planning import plan_footer, plan_notes, with_plans
 from portfolio.pages.tree import Answer, Block, Column, Facts, Row, Table, facts_of, page_of, picked
 from portfolio.query.register_view import MONEY_TABLES
 from portfolio.reference import codes
-from portfolio.text import counted
+from portfolio.text import beyond, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -149,8 +149,7 @@ def _by_programme(rows: list[tuple[str, int, bool]]) -> Chart:
 
 def _due(key: str, title: str, found: Sequence[Due], names: Names) -> Table:
     rows = [{"code": due.project, "title": names.title(due.project), "date": due.date} for due in found]
-    more = len(rows) - _MOST
-    return Table(key, _DUE, rows[:_MOST], title, [f"… and {more} more."] if more > 0 else ())
+    return Table(key, _DUE, rows[:_MOST], title, beyond(len(rows), _MOST, "."))
 
 
 def _waiting(table: Table) -> list[Row]:

@@ -16,7 +16,7 @@ from portfolio.query.question import Office, Question
 from portfolio.query.register_view import MONEY_TABLES
 from portfolio.reference import places
 from portfolio.store import Document, In
-from portfolio.text import counted
+from portfolio.text import beyond, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -175,8 +175,7 @@ def _gifts(gifts: Table, key: str, name: str) -> Table:
 
 def _part(table: Table, title: str, keys: Mapping[str, int], command: str) -> Table:
     """Return as much of a list as a page has room for, with the command that gives the rest."""
-    more = len(table.rows) - _MOST
-    footer = [f"… and {more} more: portfolio {command}"] if more > 0 else []
+    footer = beyond(len(table.rows), _MOST, f": portfolio {command}")
     rows = table.rows[:_MOST]
     return Table(table.key, filled(picked(table.columns, keys), rows), rows, title, footer, empty="None is recorded.")
 

@@ -9,6 +9,7 @@ from portfolio.changes.proposed import named
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.store import Document, same
+from portfolio.text import beyond
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -81,8 +82,7 @@ def overwrites(held: Document, wanted: Document) -> bool:
 def conflict(conflicts: Sequence[Conflict]) -> ConflictError:
     """Return the error for records that a file would change: what they are, and what was meant."""
     lines = [line for each in conflicts[:_MOST_CONFLICTS] for line in _told(each)]
-    if (more := len(conflicts) - _MOST_CONFLICTS) > 0:
-        lines.append(f"… and {more:,} more")
+    lines += beyond(len(conflicts), _MOST_CONFLICTS)
     count = len(conflicts)
     if all(each.by_code for each in conflicts):
         head = f"{count:,} record{' has' if count == 1 else 's have'} other values in the register than in the file"
