@@ -1,18 +1,21 @@
 """`portfolio contribution`: agreements with donors, and what became of them."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.fields import add, addable, dated, filled, judged, offered, with_arguments, with_money
-from portfolio.commands.nouns import Noun, add_verbs, carry_out, key_argument, later
+from portfolio.commands.nouns import Noun, add_verbs, carry_out, help_text, key_argument, later
 from portfolio.commands.options import Opt
 from portfolio.fields.contributions import ALLOCATION, CONTRIBUTION, INSTALMENT, MOVEMENT, REPORT_DUE
 
 if TYPE_CHECKING:
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
+    from portfolio.desk import Desk
 
 app = typer.Typer(help="Contributions: one agreement or gift of one donor in one currency.")
 NOUN = Noun(
@@ -41,6 +44,7 @@ _MOVEMENTS = {
     "receive": ("receipt", "Record what the donor paid."),
     "refund": ("refund", "Record what was given back to the donor."),
 }
+_WHEN_DUE = "The day on which it is due"
 _Id = Annotated[str, key_argument(NOUN)]
 
 
@@ -65,17 +69,14 @@ def add_contribution(
     add(context, consent, "contribution", given, {"DONOR": "who gives"})
 
 
-def _add_movement(word: str, kind: str, does: str) -> None:
-    text = f"""{does}
-
-    For example:
-
-      portfolio contribution {word} C-001 1,500,000 USD --date 2024-03-31
-    """
+def _add_amount(
+    word: str, text: str, fields: options.Group, enter: Callable[..., Any], ask: Callable[..., options.Given]
+) -> None:
+    """Give contributions a verb that enters an amount, the day of which is asked for."""
 
     @app.command(word, help=text)
-    @options.takes(values=_MOVEMENT, consent=options.entered)
-    def move(
+    @options.takes(values=fields, consent=options.entered)
+    def add_amount(
         context: "Context",
         key: _Id,
         amount: options.Amount,
@@ -84,13 +85,20 @@ def _add_movement(word: str, kind: str, does: str) -> None:
         currency: options.Currency = "",
         again: options.Again = False,
     ) -> None:
-        from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
         from portfolio.commands.typed_money import money  # noqa: PLC0415 - completion has no use for it
 
         typed = money(key, amount, currency, key)
-        judged(context, values, lambda desk, tried: contributions.move(desk, key, kind, *typed, tried))
-        given = dated(context, values)
-        carry_out(context, consent, lambda desk: contributions.move(desk, key, kind, *typed, given), again=again)
+        judged(context, values, lambda desk, tried: enter(desk, key, *typed, tried))
+        given = ask(context, values)
+        carry_out(context, consent, lambda desk: enter(desk, key, *typed, given), again=again)
+
+
+def _add_movement(word: str, kind: str, does: str) -> None:
+    def move(desk: "Desk", key: str, *rest: object) -> Any:  # noqa: ANN401 - see `later`
+        return later("changes.contributions", "move")(desk, key, kind, *rest)
+
+    text = help_text(does, f"contribution {word} C-001 1,500,000 USD --date 2024-03-31")
+    _add_amount(word, text, _MOVEMENT, move, dated)
 
 
 @app.command("allocate")
@@ -117,30 +125,16 @@ def allocate(
     carry_out(context, consent, lambda desk: contributions.allocate(desk, key, target, amount, values), again=again)
 
 
-@app.command("instalment")
-@options.takes(values=offered(INSTALMENT), consent=options.entered)
-def instalment(
-    context: "Context",
-    key: _Id,
-    amount: options.Amount,
-    values: options.Given,
-    consent: "Consent",
-    currency: options.Currency = "",
-    again: options.Again = False,
-) -> None:
-    """Enter money that the donor is due to pay; it counts when it is received.
-
-    For example:
-
-      portfolio contribution instalment C-001 500,000 USD --date 2027-01-31
-    """
-    from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
-    from portfolio.commands.typed_money import money  # noqa: PLC0415 - completion has no use for it
-
-    typed = money(key, amount, currency, key)
-    judged(context, values, lambda desk, tried: contributions.instalment(desk, key, *typed, tried))
-    given = filled(context, values, date="The day on which it is due")
-    carry_out(context, consent, lambda desk: contributions.instalment(desk, key, *typed, given), again=again)
+_add_amount(
+    "instalment",
+    help_text(
+        "Enter money that the donor is due to pay; it counts when it is received.",
+        "contribution instalment C-001 500,000 USD --date 2027-01-31",
+    ),
+    offered(INSTALMENT),
+    later("changes.contributions", "instalment"),
+    partial(filled, date=_WHEN_DUE),
+)
 
 
 @app.command("report-due")
@@ -156,7 +150,7 @@ def report_due(context: "Context", key: _Id, values: options.Given, consent: "Co
 
     rest = {name: texts for name, texts in values.items() if name != "date"}
     judged(context, values, lambda desk, tried: contributions.report_due(desk, key, tried["date"][0], rest))
-    given = filled(context, values, date="The day on which it is due")
+    given = filled(context, values, date=_WHEN_DUE)
     carry_out(context, consent, lambda desk: contributions.report_due(desk, key, given["date"][0], rest))
 
 
