@@ -45,6 +45,7 @@ def planned(start: str, end: str) -> str:
         (moved("1", "5", date="0001-01-01"), "1 × transaction without a date kept as it is (rule schema)."),
         (moved("1", "5.0001", date="2090-01-01"), "1 × transaction dated in the future kept as it is (rule 11.2.1)."),
         (moved("4", "0.00"), "1 × transaction of no amount kept as it is."),
+        (moved("4", "0.001"), "1 × transaction of no amount kept as it is."),
         (budget("2021-12-31", "2021-01-01"), "1 × budget that ends before it starts kept as it is (rule 8.6.3)."),
         (budget("2021-01-01", "9999-12-31"), "1 × budget without a start and an end kept as it is (rule schema)."),
         (budget("2021-01-01", "2021-12-31", amount="-5"), "1 × budget of nothing or less kept as it is."),

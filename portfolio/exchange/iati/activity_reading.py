@@ -260,7 +260,7 @@ class ActivityReading:
             )
             self.say(f"{what} {why} kept as it is", rule)
             return None
-        if written == found:
+        if written in (found, 0):  # what comes to nothing is kept as it is
             return written, currency
         if self._rounds:
             self.say(f"amount of a {what} rounded to its currency")
