@@ -259,3 +259,11 @@ def test_reading_loads_no_pager(desk: Path) -> None:
     )
     assert "portfolio.formats.stream" in done.stderr.split()
     assert "portfolio.formats.pager" not in done.stderr.split()
+
+
+def test_what_a_change_did_breaks_between_words(desk: Path) -> None:
+    words = "Checked with the office in Nairobi before the meeting of the donors"
+    seen = ran(desk, "project", "edit", "P-003", "--set", f"note={words}", "--yes", size=(24, 40))
+    assert seen.code == 0
+    assert max(len(line) for line in seen.screen(200) if "portfolio" not in line) <= 40
+    assert words in " ".join(seen.text.split())

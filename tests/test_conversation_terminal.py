@@ -37,7 +37,7 @@ _ALL = (
     ("Start", "1 March 2024"),
     ("Countries", "ken:60; somal:40"),
     ("Donors", "arc; +Lemuria"),
-    ("Type", "gov"),
+    ("Type of Lemuria", "gov"),
     ("How much does Arcadia give", "1.2m USD"),
     ("Agreed on", "2024-02"),
     ("How much for this project", "900k"),
@@ -255,6 +255,15 @@ def test_enters_an_agreement_with_what_it_is_for(folder: Path) -> None:
         *(("P-001", "200000.00"), ("P-002", "300000.00"))
     ]
     assert gift["reports_due"][0]["date"] == "2031"
+
+
+def test_the_summary_has_each_entry_once(folder: Path) -> None:
+    terminal = Terminal(folder, "contribution", "add", rows=60)
+    terminal.answer(("Donor", "+Lemuria"), ("Type of Lemuria", "gov"), ("Amount", "5 USD"), ("Save it?", "…"))
+    headings = [line for line in terminal.screen.splitlines() if line in {"Contribution", "Donor Lemuria"}]
+    assert headings == ["Contribution", "Donor Lemuria"]
+    terminal.send(keys(["c-c"]))
+    assert terminal.end() == 130
 
 
 def test_lines_that_are_pasted_are_one_answer_and_no_answers_to_what_comes_next(folder: Path) -> None:

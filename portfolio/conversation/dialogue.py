@@ -169,14 +169,14 @@ class Dialogue:
         like = "; ".join(value_like(step, found, names)) if found else ""
         before, problem = self._refused.pop(step.key, ("; ".join(self.answers.get(step.key, ())), ""))
         return Asked(
-            step.says,
+            _says(step),
             step.field.help if step.field.help != TITLE.help else "",
             offered,
             lambda typed: picks.new(step, typed),
             step.is_many,
             before,
             (like, str(found[TABLES[step.section.table].key])) if found and like and not before else ("", ""),
-            "needed" if step.needed else f"Enter {step.skips or 'skips'}",
+            "needed" if step.needed else f"Enter: {step.skips}" if step.skips else "Enter skips",
             problem,
             glance=lambda typed: self._trial.glance(step, typed),
         )
@@ -203,8 +203,7 @@ class Dialogue:
         self.answers[step.key] = list(texts)
         self._said[step.key] = said
         if texts and not step.choices:
-            new = step.key.rpartition(NEWCOMER)[2].partition(".")[0] if NEWCOMER in step.key else ""
-            self._screen.say(f"{step.says} of {new}" if new else step.says, said)
+            self._screen.say(_says(step), said)
         self._kept(self)
 
     def _back(self, step: Step) -> None:
@@ -241,16 +240,15 @@ class Dialogue:
 
     def _summary(self) -> Iterator[tuple[str, str, str]]:
         """Yield the heading of each entry, and the questions of it with what was answered."""
-        around = None
+        parts: dict[str, list[Step]] = {}
         for step in self._steps():
-            if not self.answers.get(step.key) or step.choices:
-                continue
-            part = step.key.removesuffix(step.field.key).rstrip(".")
-            if part != around:
-                around = part
-                new = part.rpartition(NEWCOMER)[2] if NEWCOMER in part else ""
-                yield f"{step.section.called.capitalize() or 'For'} {new}".rstrip(), "", ""
-            yield "", step.says, self._said.get(step.key, "")
+            if self.answers.get(step.key) and not step.choices:
+                parts.setdefault(step.key.removesuffix(step.field.key).rstrip("."), []).append(step)
+        for part, steps in parts.items():
+            new = part.rpartition(NEWCOMER)[2] if NEWCOMER in part else ""
+            yield f"{steps[0].section.called.capitalize() or 'For'} {new}".rstrip(), "", ""
+            for step in steps:
+                yield "", step.says, self._said.get(step.key, "")
 
     def _questions(self) -> dict[str, str]:
         """Return what may be changed or added, by its name, to the question that does."""
@@ -277,6 +275,12 @@ class Dialogue:
         same = [change for _, change in made if (change.table, change.key) == (main.table, main.key)]
         lines = [line(walk.made[act.name], act) for act, _ in made]
         return Conclusion([change for _, change in made], lines, same[-1].document)
+
+
+def _says(step: Step) -> str:
+    """Return a question; of what is new it says whose it is."""
+    new = step.key.rpartition(NEWCOMER)[2].rpartition(".")[0] if NEWCOMER in step.key else ""
+    return f"{step.says} of {new}" if new else step.says
 
 
 def _completed(offered: Sequence[picks.Pick], text: str) -> str:

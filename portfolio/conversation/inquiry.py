@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 # Of any record: what few know when they enter it.
-_ASIDE = set("code tag note classification source source_date document alias currency".split())  # noqa: SIM905 - a list to be read
+_ASIDE = set("code tag note classification source source_date document alias currency language".split())  # noqa: SIM905 - a list to be read
 
 
 class Following(NamedTuple):

@@ -170,7 +170,7 @@ class Output:
 
             self._text(object_text(record or {"said": text}, self.format))
         else:
-            self._text(sentences(text))
+            self._text(sentences(text, None if self._path else self._stdout))
         self._wrote_to("what was done")
 
     def note(self, text: str) -> None:

@@ -130,24 +130,25 @@ def _window(stream: TextIO) -> os.terminal_size:
 
 
 def note(stream: TextIO | None, text: str) -> None:
-    """Write sentences that are not results, a line each, where anybody reads them; "" writes nothing.
+    """Write sentences that are not results, a line each, where anybody reads them; "" writes nothing."""
+    if text and stream is not None and not isinstance(stream, Closed):
+        write(stream, sentences(text, stream))
 
-    A terminal has them in lines that break between words, but for commands, which are to be copied.
+
+def sentences(text: str, stream: TextIO | None = None) -> str:
+    """Return text as lines that cannot steer a terminal.
+
+    A stream to a terminal has them in lines that break between words, but for commands, which are to be copied.
     """
-    if not text or stream is None or isinstance(stream, Closed):
-        return
-    width = _window(stream).columns
-    if width and any(len(line) > width for line in text.splitlines()):
+    lines, width = text.splitlines(), _window(stream).columns if stream else 0
+    if width and any(len(line) > width for line in lines):
         from textwrap import fill  # noqa: PLC0415 - only long sentences on a terminal need it
 
-        lines = [line if _COMMAND in line else fill(line, width, break_on_hyphens=False) for line in text.splitlines()]
-        text = "\n".join(lines)
-    write(stream, sentences(text))
-
-
-def sentences(text: str) -> str:
-    """Return text as lines that cannot steer a terminal."""
-    return "".join(f"{shown(line)}\n" for line in text.splitlines())
+        for place, line in enumerate(lines):
+            if _COMMAND not in line:
+                margin = line[: len(line) - len(line.lstrip())]
+                lines[place] = fill(line, width, break_on_hyphens=False, subsequent_indent=margin)
+    return "".join(f"{shown(line)}\n" for line in "\n".join(lines).splitlines())
 
 
 def lost(stream: TextIO, error: OSError) -> None:
