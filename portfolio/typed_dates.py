@@ -45,6 +45,7 @@ _MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
 _SHORT_DAY = re.compile(r"([0-9]{1,2})[./-]([^\W\d_]{3,9})\.?[./-]([0-9]{2})")
 _CENTURY, _LAST_OF_CENTURY = 2000, 70
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}|[^\W\d]+[ .'’-]*[0-9]{2}")
+_YEARS_APART = re.compile(r"([0-9]{4}) ?(?:[-–/]|to|until|and) ?([0-9]{4})")
 # A year by itself, or two that follow each other.
 _YEARS_ALONE = re.compile(r"['’]?([0-9]{2})(?:[/-]([0-9]{2}))?")
 _WORDED = re.compile(r"[^\W\d]+|[0-9]+")
@@ -146,6 +147,8 @@ def understand_period(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -
         return Period(first, last)
     if period := _named(value, now, habits):
         return period
+    if (found := _YEARS_APART.fullmatch(value)) and found[1] < found[2]:
+        raise ValueError(f"is no period; from one year to another is written {found[1]}..{found[2]}")
     if found := _YEARS_ALONE.fullmatch(value):
         raise ValueError(_of_four_digits(found[1], found[2]))
     try:

@@ -125,6 +125,11 @@ class TestTypedDates:
         with pytest.raises(ValueError, match=why):
             understand_date(text, NOW)
 
+    @pytest.mark.parametrize("text", ["2020-2022", "2020 to 2022", "2020–2022"])
+    def test_years_apart_are_shown_as_a_range(self, text: str) -> None:
+        with pytest.raises(ValueError, match=r"is no period; .* is written 2020\.\.2022"):
+            understand_period(text, NOW)
+
     @pytest.mark.parametrize(
         ("text", "remedy"),
         [("24", "write 2024, or FY24 for a fiscal year"), ("'07", "2007, or FY07"), ("24/25", "write 2024/25$")],

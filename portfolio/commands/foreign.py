@@ -135,6 +135,8 @@ def _of_two(group: str, words: Sequence[str], kind_of: Callable[[str], str]) -> 
 
 def name_meant(group: str, words: Sequence[str], kind_of: Callable[[str], str] = lambda _name: "") -> str:
     """Return the command that takes a name where a group of commands was given one, or "" where none does."""
+    if group in _SHOWN and is_code(words[0]) and words[1:2] and words[1] in _VERBS:
+        return f"{group} {words[1]} {words[0]}"
     name = " ".join(words[: next((at for at, word in enumerate(words) if word.startswith("-")), None)])
     if group == "chart" and (by := next((each for each in _GROUPS if name in {each, plural_of(each)}), "")):
         return f"chart money --by {by}"
@@ -158,7 +160,8 @@ def _time_of(group: str, words: Sequence[str]) -> str:
     year = next((word for word in words if YEAR.fullmatch(word)), "")
     if group == "report" and _QUARTER.fullmatch(words[0]):
         return f"report quarter {year or 'YEAR'}-{words[0].upper()}"
-    of = {"report": "report portfolio --year", "summary": "overview --year", "chart": "chart money --year"}
+    of = {"report": "report portfolio --year", "chart": "chart money --year"}
+    of |= dict.fromkeys(("summary", "portfolio"), "overview --year")
     return f"{of[group]} {year}" if year and group in of else ""
 
 

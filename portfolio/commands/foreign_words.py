@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 
 # A word to the verbs and commands that it may mean: the first that there is where it was typed, or one with its noun.
 COMMANDS: Mapping[str, Sequence[str]] = {
-    **dict.fromkeys(("ls", "dir", "all", "index"), ("list",)),
+    **dict.fromkeys(("ls", "dir", "all", "index", "count", "select"), ("list",)),
     **dict.fromkeys(("new", "create", "insert", "enter"), ("add",)),
     "log": ("history", "add"),
     **dict.fromkeys(("rm", "del", "delete", "drop"), ("remove",)),
     **dict.fromkeys(("view", "get", "info", "display", "open", "cat"), ("show",)),
     **dict.fromkeys(("update", "modify", "set", "change", "move", "mv", "note", "comment", "tag"), ("edit",)),
     **dict.fromkeys(("rename", "close", "finish", "complete", "cancel", "done", "archive", "suspend"), ("edit",)),
-    **dict.fromkeys(("search", "grep", "query", "filter"), ("find",)),
-    **dict.fromkeys(("stats", "figures", "money"), ("summary",)),
+    **dict.fromkeys(("search", "grep", "query", "filter"), ("find", "list")),
+    **dict.fromkeys(("stats", "figures", "money", "sum"), ("summary",)),
     **dict.fromkeys(("total", "totals", "balance", "balances", "bal"), ("summary donors", "show")),
     **dict.fromkeys(("home", "dashboard", "top"), ("overview",)),
     **dict.fromkeys(("todo", "tasks", "agenda", "deadlines", "reminders", "calendar"), ("due",)),
@@ -63,6 +63,10 @@ OPTIONS: Mapping[str, Sequence[str]] = {
     "--organisation": ("--donor", "--partner"),
     **dict.fromkeys(("--place", "--in", "--at"), ("--country", "--region")),
     "--where": ("--text", "--country", "--region"),
+    **dict.fromkeys(("--assignee", "--assigned-to", "--lead", "--manager", "--responsible"), ("--officer",)),
+    "--category": ("--type", "--kind"),
+    **dict.fromkeys(("--unfunded", "--not-funded"), ("--without donor",)),
+    "--amount": ("--committed",),
     "--theme": ("--pillar",),
     "--sector": ("--pillar",),
     **dict.fromkeys(("--search", "--grep", "--contains", "--match"), ("--text",)),
@@ -112,5 +116,7 @@ APART: Mapping[str, str] = {
     **dict.fromkeys(("--late", "--overdue", "--past-due"), _LATE),
     **dict.fromkeys(("--no-color", "--no-colour", "--color", "--colour"), _PLAIN),
     "--all": "All is listed that filters choose; --limit N lists fewer",
+    **dict.fromkeys(("--page", "--offset", "--skip"), "All is listed that filters choose; --limit N lists fewer"),
+    **dict.fromkeys(("-i", "--ignore-case", "--case-insensitive"), "Case and accents never make a difference"),
     "--count": "How many there are stands below every list",
 }

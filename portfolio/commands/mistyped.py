@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(Invalid value for .*: .*) is not a valid int(?:eger)?(?: range)?\.?")
 # An option that leaves out what another one chooses.
 _BARRED = re.compile(r"--(?:not|exclude)-(.+)")
+# An option that asks for what has none of something.
+_LACKING = re.compile(r"--(?:no|missing|without|lacking)-(.+)")
 _BEYOND = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)")
-_PAIR = re.compile(r"([a-z]+):([^\s+:][^+:]*)")
+_PAIR = re.compile(r"([a-z]+)[:=]([^\s+:=][^+:=]*)")
+# Words that join conditions elsewhere.
+_JOINING = ("where", "with", "and", "by", "for", "in", "of", "from")
 _LIST = "--list"
 # Options whose value may be left out.
 _MAY_LACK = ("--install-completion", "--show-completion")
@@ -149,6 +153,8 @@ def _value_of(context: "ClickContext", before: Sequence[str], extra: Sequence[st
     """Return the option that words are the value of, or more of the value of, or "" where they are of none."""
     first = extra[0]
     if before[-2:-1] and before[-2].startswith("--"):
+        if repeated := _repeated(context, before, extra):
+            return repeated
         sign = "=" if before[-2] == "--set" and "=" not in before[-1] else " "
         return f"Words that belong together stand in quotes: {before[-2]} {quoted(sign.join((before[-1], *extra)))}"
     if ahead := _ahead(context, extra) if "--within" in taken else "":
@@ -159,6 +165,17 @@ def _value_of(context: "ClickContext", before: Sequence[str], extra: Sequence[st
         return f"Did you mean “portfolio config get {first}”?"
     option = _option_of(first, taken)
     return f"Did you mean {option} {quoted(first)}?" if option else _name_of(context, " ".join(extra), taken)
+
+
+def _repeated(context: "ClickContext", before: Sequence[str], extra: Sequence[str]) -> str:
+    """Return how several years or names behind a filter are given, or "" where they are no such values."""
+    option, values = before[-2], (before[-1], *extra)
+    kind = {"--donor": "organisation", "--country": "country", "--region": "region"}.get(option, "")
+    with contextlib.suppress(PortfolioError):
+        is_year = option == "--year" and all(map(YEAR.fullmatch, values))
+        if is_year or (kind and all(context.obj.names.knows(kind, each) for each in values)):
+            return f"Each value has its option: {' '.join(f'{option} {quoted(each)}' for each in values)}"
+    return ""
 
 
 def _plain(word: str) -> str:
@@ -185,7 +202,7 @@ def _name_of(context: "ClickContext", name: str, taken: Collection[str]) -> str:
         return f"Did you mean “portfolio {path[0]} show {quoted(name)}”?"
     if found := _filters(context, name, taken):
         return f"Did you mean {' or '.join(found)}?"
-    each = [_filters(context, word, taken)[:1] for word in name.split()]
+    each = [_filters(context, word, taken)[:1] for word in name.split() if word not in _JOINING]
     return f"Did you mean {' '.join(one for (one,) in each)}?" if all(each) else ""
 
 
@@ -260,13 +277,26 @@ def _option_meant(context: "ClickContext", typed: str, taken: Sequence[str]) -> 
     if not here and typed in APART:
         return APART[typed]
     value = next(iter(_behind(context, typed)), "")
-    if (barred := _BARRED.fullmatch(typed)) and f"--{barred[1]}" in taken:
-        return f"Did you mean --{barred[1]} not:{value or 'VALUE'}?"
+    if chosen := _filter_meant(context, typed, value, taken):
+        return f"Did you mean {chosen}?"
     named = [each.partition(" ")[0] for each in (_filters(context, value, taken) if len(here) > 1 else ())]
     meant = next((each for each in here if each in named), "") or next(iter(here), "")
-    meant = meant or _coded(context, typed.strip("-"), taken)
+    word = typed.strip("-")
+    meant = meant or _coded(context, word, taken) or _coded(context, word.removesuffix("s"), taken)
     meant = meant or _near(typed, [name for name in taken if name.startswith("--")])
     return f"Did you mean {meant}?" if meant else ""
+
+
+def _filter_meant(context: "ClickContext", typed: str, value: str, taken: Collection[str]) -> str:
+    """Return the filter that bars a value, asks for what lacks something, or is all of the value; or ""."""
+    if (barred := _BARRED.fullmatch(typed)) and f"--{barred[1]}" in taken:
+        return f"--{barred[1]} not:{value or 'VALUE'}"
+    if (lacking := _LACKING.fullmatch(typed)) and "--without" in taken:
+        from portfolio.query.missing import known  # noqa: PLC0415 - few mistakes need it
+
+        with contextlib.suppress(PortfolioError):
+            return f"--without {quoted(known(lacking[1]))}"
+    return next(iter(_filters(context, value, taken)), "") if "=" in value else ""
 
 
 def _lists(path: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ _LONGEST = 200
 # The key of a numbered record: its letters, and its number with or without zeros.
 _NUMBERED = r"([A-Za-z]*)-?0*([1-9][0-9]{0,8})"
 # What people write between names of a list.
-_BETWEEN = r"(?i)\s*[,;/&+]\s*(?:and\s+)?|\s+and\s+"
+_BETWEEN = r"(?i)\s*[,;/&+]\s*(?:and\s+)?|\s+(?:and|or)\s+"
 # A word of a name typed right is worth less than a whole name typed right.
 _WORD = 0.9
 MINOR_WORDS = frozenset({"of", "and", "for", "in", "on", "to"})
