@@ -270,7 +270,8 @@ def _unread() -> int:
 def _failure(error: BaseException) -> tuple[str, int]:
     if isinstance(error, PortfolioError):
         return str(error), error.exit_code
-    if isinstance(error, KeyboardInterrupt | typer.Abort):
+    # Python makes another error of an interruption that meets it where it makes a class.
+    if isinstance(error, KeyboardInterrupt | typer.Abort) or isinstance(error.__cause__, KeyboardInterrupt):
         return "Interrupted.", _INTERRUPTED
     if isinstance(error, OSError) and error.errno:
         return _refused(error), StoreError.exit_code

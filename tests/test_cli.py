@@ -295,6 +295,16 @@ class TestErrors:
         monkeypatch.setattr("portfolio.settings.load", interrupted)
         assert portfolio("config", code=130).out == ""
 
+    def test_one_that_is_interrupted_as_python_makes_a_class_ends_so_too(
+        self, portfolio: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Named:
+            def __set_name__(self, owner: type, name: str) -> None:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr("portfolio.settings.load", lambda _path: type("Made", (), {"named": Named()}))
+        assert portfolio("config", code=130).err == "Interrupted.\n"
+
     def test_text_of_an_error_cannot_steer_the_terminal(
         self, portfolio: Program, monkeypatch: pytest.MonkeyPatch
     ) -> None:
