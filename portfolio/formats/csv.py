@@ -11,7 +11,7 @@ from portfolio.text import FORMULA_STARTS, shown
 _Cells = list[str]
 # The beginning of a formula to a spreadsheet program; a plain number with a sign is not one.
 _FORMULA = f"[{FORMULA_STARTS}]"
-_IN_LINE = re.compile(f"\t{_FORMULA}")
+_IN_LINE = f"\t{_FORMULA}"
 _SIGNED_NUMBER = r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?"
 # The mark by which spreadsheet programs know UTF-8.
 _UTF_8 = "\ufeff"
@@ -59,7 +59,7 @@ def _line(cells: _Cells) -> str:
     if not (together.isascii() and together.isprintable()):
         cells = [shown(cell) for cell in cells]
     line = "\t".join(cells) + "\n"
-    return "\t".join(_as_text(cell, cell) for cell in cells) + "\n" if _IN_LINE.search(f"\t{line}") else line
+    return "\t".join(_as_text(cell, cell) for cell in cells) + "\n" if re.search(_IN_LINE, f"\t{line}") else line
 
 
 def _rows(table: Table) -> Iterator[_Cells]:
