@@ -13,9 +13,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from portfolio.formats.terminal.page import PageView
+from portfolio.pages.cell_text import ColumnNote
 from portfolio.pages.content import with_content
 from portfolio.pages.graphics import Bar, Chart
-from portfolio.pages.tree import Block, Bullets, Column, Page, Table, facts_of, page_of
+from portfolio.pages.tree import Block, Bullets, Column, Page, Row, Table, facts_of, page_of
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -89,6 +90,17 @@ def test_what_has_no_content_is_left_out() -> None:
     blocks: list[Block] = [facts_of([]), Bullets("o", "Outcomes", []), chart("By status", []), Table("t", COLUMNS, [])]
     page = page_of("p", "T", "", blocks, {})
     assert text(page, 80) == "T"
+
+
+def test_a_page_has_no_column_in_which_no_row_has_anything_and_no_note_on_it() -> None:
+    columns = (*COLUMNS[:2], *(Column(key, key.capitalize(), "money", 1) for key in ("gap", "received", "spent")))
+    row: Row = {"code": "P-001", "title": None, "gap": {}, "received": {}, "received_not_known": 1, "spent": {}}
+    total = {"spent": {"USD": Decimal(5)}}
+    notes = [ColumnNote("Gap: nobody pays.", "gap"), ColumnNote("Spent by all.", "spent")]
+    seen = text(page_of("donor", "Freedonia", "", [Table("p", columns, [row], total=total, notes=notes)], {}), 80)
+    assert [word for word in ("Code", "Title", "Gap", "Received", "Spent") if word in seen] == [
+        *("Code", "Title", "Received", "Spent")
+    ]
 
 
 def test_bars_are_in_proportion() -> None:

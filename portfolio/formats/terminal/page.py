@@ -14,9 +14,9 @@ from rich.text import Text
 from portfolio.formats.terminal.bars import chart_view
 from portfolio.formats.terminal.table import FILED, WIDENED, TableView, sentences
 from portfolio.formats.terminal.worldmap import MapView
-from portfolio.pages.cell_text import NONE, SIGN_HERE, STATUS_STYLES, is_whole, money_text, one_line, safe
+from portfolio.pages.cell_text import NONE, SIGN_HERE, STATUS_STYLES, is_whole, money_text, of_shown, one_line, safe
 from portfolio.pages.graphics import Chart, WorldMap
-from portfolio.pages.tree import Bullets, Fact, Facts, Page, Paragraph, Photo, Section, Table
+from portfolio.pages.tree import Bullets, Fact, Facts, Page, Paragraph, Photo, Section, Table, filled
 
 if TYPE_CHECKING:
     from portfolio.formats.wording import Wording
@@ -75,7 +75,11 @@ class PageView:
                 return (
                     chart_view(part, room, self._wording) if isinstance(part, Chart) else MapView(part, self._wording)
                 )
-        return TableView(part, self._wording, self._remedy)
+        rows = [*part.rows, part.total] if part.total else part.rows
+        always = [column.key for column in part.columns if not column.priority]
+        shown = filled(part.columns, rows, keep=always)
+        notes = of_shown(part.notes, part.columns, [column.key for column in shown])
+        return TableView(part._replace(columns=shown, notes=notes), self._wording, self._remedy)
 
     def _facts(self, facts: Sequence[Fact], room: int) -> Group:
         """Return facts in one column, or in two where there is room; what is too long for half of it stands below."""
