@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 from unicodedata import bidirectional
@@ -31,7 +32,7 @@ class Laid:
 
     def __init__(self, column: Column, heading: str, cells: list[str], rows: Sequence[Row], room: int) -> None:
         """Take a column with the texts of its cells, the total last, and the room that the table has."""
-        self.column, self.heading, self.cells, self._rows = column, heading, cells, rows
+        self.column, self.heading, self.cells, self._rows, self._room = column, heading, cells, rows, room
         self.widest = max(map(cell_len, chain.from_iterable(cell.split("\n") for cell in set(cells))))
         self.flexible = column.kind in _COMFORT
         self.firm = max(longest(heading), self.widest)  # the width without which words would be broken
@@ -60,12 +61,13 @@ class Laid:
         """The width in which nothing of it wraps."""
         return max(self.widest, cell_len(self.heading), *(len(BELOW) + each.natural for each in self.under), 0)
 
-    def whole(self, room: int) -> int:
-        """Return the width in which its longest text is not cut, at most half of the room."""
+    @cached_property
+    def whole(self) -> int:
+        """The width in which its longest text is not cut, at most half of the room."""
         width = self.comfort
-        if self.column.kind == "text" and self.column.priority <= SCANNED:
+        if self.column.kind == "text" and self.column.priority <= SCANNED and self.widest > width:
             text = max(self.cells, key=cell_len)
-            while width < room // 2 and len(wrapped(text, width)) > MOST_LINES:
+            while width < self._room // 2 and len(wrapped(text, width)) > MOST_LINES:
                 width += 1
         return width
 
@@ -112,7 +114,7 @@ def fit(columns: Sequence[Laid], room: int) -> Fitted:
         laid.size = laid.natural if laid.flexible else laid.comfort
     _leave_out(kept, room, lambda laid: laid.is_empty)
     for laid in kept:
-        laid.size = laid.whole(room)
+        laid.size = laid.whole
     _leave_out(kept, room, lambda laid: laid.column.priority > SCANNED)
     for laid in kept:
         laid.size = laid.comfort
@@ -130,7 +132,7 @@ def fit(columns: Sequence[Laid], room: int) -> Fitted:
         return Fitted(list(columns), [], [], upright=True)
     kept.sort(key=columns.index)
     _grow(kept, room, [laid.comfort for laid in kept])
-    _grow(kept, room, [laid.whole(room) for laid in kept])
+    _grow(kept, room, [laid.whole for laid in kept])
     _grow(kept, room, [laid.natural if laid.flexible or laid.under else laid.firm for laid in kept])
     for laid in kept:
         laid.size += lack if 0 < (lack := laid.natural - laid.size) <= _spare(kept, room) else 0
