@@ -11,7 +11,8 @@ from portfolio.text import FORMULA_STARTS, shown
 _Cells = list[str]
 # The beginning of a formula to a spreadsheet program; a plain number with a sign is not one.
 _FORMULA = f"[{FORMULA_STARTS}]"
-_IN_LINE = f"\t{_FORMULA}"
+# One in a line, where a tab before a tab is an empty cell and no formula.
+_IN_LINE = rf"\t(?!\t){_FORMULA}"
 _SIGNED_NUMBER = r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?"
 # The mark by which spreadsheet programs know UTF-8.
 _UTF_8 = "\ufeff"
