@@ -187,7 +187,10 @@ class ActivityReading:
 
     def line(self, node: Node, attribute: str = "ref") -> str:
         """Return what an attribute says as the register takes it: in one line, or "" where that is too long."""
-        text = self._seen(" ".join(node.get(attribute, "").split()))
+        given = node.get(attribute)
+        if not given:
+            return ""
+        text = self._seen(" ".join(given.split()))
         if len(text) <= LINE:
             return text
         self.say(f"{attribute} of more than {LINE:,} characters left out")

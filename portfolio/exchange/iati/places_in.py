@@ -49,6 +49,8 @@ _WIDER = {
 }
 _WORLD = NamedPlace(places.WORLD, places.M49)
 _WHOLE = Decimal(100)
+# What says of the only place that all is for it.
+_ALL = (None, _WHOLE)
 
 
 def place_of(node: Node, regions: Mapping[str, Region]) -> NamedPlace | None:
@@ -103,6 +105,8 @@ def places_in(
         return {}
     named = [place_of(node, regions) for node in nodes]
     shares = list(map(_share, nodes))
+    if len(named) == 1 and named[0] and shares[0] in _ALL:
+        return fields_of([named[0]])
     if why := _why(named, shares):
         source.say(*why)
         for node in nodes:
@@ -168,7 +172,7 @@ def _why(named: Sequence[NamedPlace | None], shares: Sequence[Decimal | None]) -
         ),
         (len({*known}) < len(known), "that names a place twice, whose places are kept", ""),
         (
-            len(shares) == 1 and given not in ([], [_WHOLE]),
+            len(shares) == 1 and shares[0] not in _ALL,
             "whose only place has a share other than 100, which is kept",
             "3.1.4",
         ),
