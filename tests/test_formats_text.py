@@ -15,11 +15,13 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from portfolio.errors import RefusedError, SettingsError
+from portfolio.files.limits import Limits
+from portfolio.files.separated import read_separated
 from portfolio.formats import registry
 from portfolio.formats.terminal.console import page_view
 from portfolio.formats.wording import Wording
 from portfolio.language.language import Language
-from portfolio.pages.tree import Column, Fact, Facts, Page, Section, Table
+from portfolio.pages.tree import Column, Fact, Facts, Page, Section, Table, listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,6 +151,14 @@ class TestSeparated:
         ] == []
         assert "'=cmd|' /C calc'!A0" in cells
         assert "-12.50" in cells
+
+    @pytest.mark.parametrize("form", ["csv", "tsv"])
+    def test_a_list_is_brought_in_as_it_was(self, form: str) -> None:
+        """An apostrophe that is the text's own stays, whatever it has behind it."""
+        titles = ["=1+1", "'=1+1", "''@home", "'twas", "'", "-5", "-5 km", "+254 20", "plain"]
+        table = Table("t", (Column("code", "Code"), Column("title", "Title")), [{"title": each} for each in titles])
+        grid = read_separated(text_of(listed("", table).page, form).encode(), "t", f"t.{form}", Limits())
+        assert [line.cells[1] for line in grid.lines[1:]] == titles
 
 
 class TestData:

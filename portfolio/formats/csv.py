@@ -9,8 +9,9 @@ from portfolio.pages.tree import LIST, Page, Table
 from portfolio.text import FORMULA_STARTS, shown
 
 _Cells = list[str]
-# The beginning of a formula to a spreadsheet program; a plain number with a sign is not one.
-_FORMULA = f"[{FORMULA_STARTS}]"
+# The beginning of a formula to a spreadsheet program, also behind apostrophes: one is taken off where a file is brought
+# in; a plain number with a sign is not one.
+_FORMULA = f"'*[{FORMULA_STARTS}]"
 # One in a line, where a tab before a tab is an empty cell and no formula.
 _IN_LINE = rf"\t(?!\t){_FORMULA}"
 _SIGNED_NUMBER = r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?"
