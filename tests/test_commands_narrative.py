@@ -92,6 +92,9 @@ def test_a_list_is_filtered_by_work_donor_and_period(pictured: Program) -> None:
     assert listed("--year", "2023") == []
     assert "N-002" in listed("--donor", "Arcadia")
     assert listed("--text", "Two") == ["N-002"]
+    pictured("narrative", "edit", "N-002", "--set", "language=fr")
+    assert listed("--language", "French") == ["N-002"]
+    assert listed("--language", "not:fr") == ["N-001"]
 
 
 def test_a_text_of_another_program_is_read_where_a_dash_stands_for_it(

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +18,7 @@ from test_cli import completing
 import portfolio
 from portfolio.fields.declared import RECORDS
 from portfolio.fields.projects import PROJECT
-from portfolio.models.tables import WORK
+from portfolio.models.tables import WORK, table_of
 
 if TYPE_CHECKING:
     from portfolio.fields.kinds import Kind
@@ -132,6 +133,15 @@ def test_every_filter_that_is_declared_is_one_that_chooses() -> None:
     own = {(table, field) for table, fields in RECORDS.items() for field in fields if field.filter}
     lacking = {(table, field.key) for table, field in own if table not in WORK and not chooses(field.kind)}
     assert not lacking
+
+
+@pytest.mark.parametrize(
+    "noun", ["donor", "partner", "contribution", "expenditure", "outcome", "activity", "document", "narrative"]
+)
+def test_every_filter_that_is_declared_is_an_option_of_its_list(noun: str) -> None:
+    """Of one that work has too without a filter, as a narrative has a language."""
+    declared = {field.key for field in RECORDS[table_of(noun)] if field.filter}
+    assert declared - import_module(f"portfolio.commands.{noun}").NOUN.filters.keys() == set()
 
 
 def chooses(kind: Kind) -> bool:

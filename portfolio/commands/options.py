@@ -311,7 +311,7 @@ FILTERS: Mapping[str, Opt] = {name: _FIELDS.get(name) or _BESIDE[name] for name 
 @cache
 def filters_of(fields: "Fields") -> Mapping[str, Opt]:
     """Return the filters of a list of records with some fields: of these first, then of the work they belong to."""
-    of_work = {(field.key, field.kind) for field in projects.PROJECT}
+    of_work = {(field.key, field.kind) for field in projects.PROJECT if field.filter}
     own = {each.key: _of_field(each) for each in fields if each.filter and (each.key, each.kind) not in of_work}
     for name in own.keys() & FILTERS.keys():
         own[name] = own[name]._replace(help=f"{own[name].help.rstrip('.')}; or of its work, {FILTERS[name].help}")
