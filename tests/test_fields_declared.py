@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 SOURCES = Path(str(portfolio.__file__)).parent
 # File, what lines are put behind, and the lines: all that fields of projects, activities and movements take.
 LINES = (
-    ("models/projects.py", "    phase: Line | None = None\n", "    lead: Owner | None = None\n"),
-    ("models/projects.py", "    phase: Line | None = None\n", "    desk: Line | None = None\n"),
-    ("models/funding.py", "    uncertain: bool = False\n", "    voucher: Line | None = None\n"),
+    ("models/projects.py", "    phase: t.Line | None = None\n", "    lead: t.Owner | None = None\n"),
+    ("models/projects.py", "    phase: t.Line | None = None\n", "    desk: t.Line | None = None\n"),
+    ("models/funding.py", "    uncertain: bool = False\n", "    voucher: t.Line | None = None\n"),
     (
         "fields/projects.py",
         "PROJECT: Fields = (\n",
@@ -41,8 +41,8 @@ LINES = (
     ),
     (
         "models/outcomes.py",
-        "    venue_country: Country | None = None\n",
-        "    setting: Mode | None = None\n    room: Line | None = None\n    booked_on: Date | None = None\n",
+        "    venue_country: t.Country | None = None\n",
+        "    setting: t.Mode | None = None\n    room: t.Line | None = None\n    booked_on: t.Date | None = None\n",
     ),
     (
         "fields/outcomes.py",
