@@ -193,10 +193,8 @@ class Context:
 
         return tracked(items, doing, None if self.quiet else sys.stderr, total)
 
-    def spare(self, paths: Sequence[Path], *, force: bool | None) -> None:
+    def spare(self, paths: Sequence[Path], *, force: bool) -> None:
         """See that files may be written; with `force`, also over those that are there and hold something.
-
-        `force` is None of a command that never writes over a file, as what a change did is not to be had again.
 
         Raises:
             RefusedError: The register needs one of them: it is its own, its history, its backups or its settings.
@@ -209,8 +207,7 @@ class Context:
         there = [] if force else [str(path) for path in paths if path.is_file() and path.stat().st_size]
         if there:
             what = "it" if len(there) == 1 else "them"
-            way = "Name another." if force is None else f"To write over {what}, give --force."
-            raise ConflictError(f"There already: {some(there, _MOST_LISTED)}. {way}")
+            raise ConflictError(f"There already: {some(there, _MOST_LISTED)}. To write over {what}, give --force.")
 
     @cached_property
     def office(self) -> Office:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 # What says where and how a result is printed, and of when it is.
-PRINTED = ("format", "output", "force", "as_of")
+PRINTED = ("format", "output", "as_of")
 _HELP = ("--help", "-h")
 
 

@@ -202,7 +202,7 @@ _GLOBAL = (
 
 
 def output(context: "Context", values: Mapping[str, Any], content: "Content" = "page") -> "Output":
-    """Return where the result goes; raises RefusedError and UsageError, and ConflictError where its file is there."""
+    """Return where the result goes, as the options say; raises RefusedError and UsageError."""
     from portfolio.formats.output import Output  # noqa: PLC0415 - not to be loaded for completion
 
     def marked(page: "Page", form: str, again: "AtLevel | None") -> "Page":
@@ -221,7 +221,7 @@ def output(context: "Context", values: Mapping[str, Any], content: "Content" = "
 
     context.as_of = values.get("as_of") or ""
     if values["output"] and str(values["output"]) != "-":
-        context.spare([values["output"]], force=values.get("force"))
+        context.spare([values["output"]], force=True)  # a page is to be had again
     found = Output(
         sys.stdout,
         sys.stderr,
@@ -367,32 +367,31 @@ _PATH = {
     )
 }
 FORCE = {"force": Opt("", "Write over a file that is there already.", panel=_PRINTED)}
-_FILE = {**_PATH, **FORCE}
 
 _YES = {"yes": Opt("", "Do it without asking.", names=("--yes", "-y"))}
 _DRY_RUN = {"dry_run": Opt("", "Show what would change, and change nothing.")}
 
 filters = texts(FILTERS)
 # Where the result of what changes no record goes.
-printed = Group({**_OF_A_CHANGE, **_FILE}, lambda context, values: output(context, values, "sentence"))
+printed = Group({**_OF_A_CHANGE, **_PATH}, lambda context, values: output(context, values, "sentence"))
 # How a change is meant, and where its result goes: of one that nobody is asked about, and of one that somebody may be.
 entered = Group({**_DRY_RUN, **_OF_A_CHANGE, **_PATH}, _consent)
 meant = Group({**_YES, **_DRY_RUN, **_OF_A_CHANGE, **_PATH}, _consent)
 # Where a page of what has no past goes.
-stated = Group({**_FORMAT, **_FILE}, output)
-rows = Group({**_FORMAT, **_ROWS, **_FILE}, output)
+stated = Group({**_FORMAT, **_PATH}, output)
+rows = Group({**_FORMAT, **_ROWS, **_PATH}, output)
 # The same for what is read of the register.
-shown = Group({**_AS_OF, **_FORMAT, **_FILE}, output)
-found = Group({**_AS_OF, **_FORMAT, **_ROWS, **_FILE}, output)
+shown = Group({**_AS_OF, **_FORMAT, **_PATH}, output)
+found = Group({**_AS_OF, **_FORMAT, **_ROWS, **_PATH}, output)
 
 
 def listed(noun: str, chosen_by: Mapping[str, Opt]) -> Group:
     """Return the options of the list of a noun that filters choose, a saved view among them."""
-    rest = {**_VIEW, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_FILE}
+    rest = {**_VIEW, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}
     return Group({**chosen_by, **rest}, lambda context, values: _listed(context, values, chosen_by, noun))
 
 
-answered = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_FILE}, _listed)
+answered = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}, _listed)
 # Of lists without money.
-chosen = Group({**FILTERS, **_AS_OF, **_FORMAT, **_ROWS, **_FILE}, _listed)
-page = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_FILE}, _listed)
+chosen = Group({**FILTERS, **_AS_OF, **_FORMAT, **_ROWS, **_PATH}, _listed)
+page = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_PATH}, _listed)

@@ -38,6 +38,7 @@ class Output:
 
     paged = False  # whether a page that is longer than the screen goes through a pager
     quiet = False  # whether nothing is written to the error stream
+    _renews = False  # whether the file that was written held something
 
     def __init__(
         self,
@@ -157,7 +158,7 @@ class Output:
         if isinstance(made, str):
             self._text(made, paged=self.paged)
         elif self._path:
-            write_bytes(self._path, made)
+            self._to_file(self._path, made)
 
     def said(self, text: str, record: Mapping[str, object] | None = None) -> None:
         """Say what a change did, in sentences a line each; JSON has the record, or an object that holds the text.
@@ -180,9 +181,16 @@ class Output:
 
     def _text(self, text: str, *, paged: bool = False) -> None:
         if self._path:
-            write_file(self._path, text)
+            self._to_file(self._path, text)
         else:
             self.note(print_page(self._stdout, text, paged=paged))
+
+    def _to_file(self, path: Path, content: str | bytes) -> None:
+        self._renews = path.is_file() and path.stat().st_size > 0
+        if isinstance(content, str):
+            write_file(path, content)
+        else:
+            write_bytes(path, content)
 
     def _wrote(self, page: Page) -> None:
         if page.kind == LIST:
@@ -193,4 +201,4 @@ class Output:
 
     def _wrote_to(self, what: str) -> None:
         if self._path:
-            self.note(f"Wrote {what} to {self._path}.")
+            self.note(f"Wrote {what} to {self._path}{', over what it held' if self._renews else ''}.")
