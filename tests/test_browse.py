@@ -92,6 +92,17 @@ def test_a_filter_that_is_typed_at_once_is_no_command() -> None:
 
 
 @pytest.mark.usefixtures("office")
+def test_a_slash_within_what_is_typed_is_part_of_it() -> None:
+    async def act(seen: Shown) -> None:
+        await seen.press("slash", *"UN", "slash", *"AU")
+        assert seen.app.query_one(Input).value == "UN/AU"
+        await seen.press("ctrl+p", "a", "slash", "b")
+        assert [each.value for each in seen.app.screen.query(Input)] == ["a/b"]
+
+    on_screen(act)
+
+
+@pytest.mark.usefixtures("office")
 def test_rows_are_sorted_by_the_columns_in_turn() -> None:
     async def act(seen: Shown) -> None:
         await seen.press("s", "s")

@@ -279,10 +279,13 @@ class Browser(App[None], inherit_bindings=False):
         self._list.focus()
         self.ask()
 
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool:
+        """Return whether a key works: a slash does not begin a filter where it is part of what is typed."""
+        return action != "filter" or not (self.screen.is_modal or isinstance(self.focused, Input))
+
     def action_filter(self) -> None:
         """Let a filter be typed."""
-        if not self.screen.is_modal:
-            self.screen.set_focus(self._filter)
+        self.screen.set_focus(self._filter)
 
     def action_to_list(self) -> None:
         """Go back to the list."""
