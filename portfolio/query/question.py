@@ -224,7 +224,7 @@ class Question:
         ]
         return found, frozenset(unknown)
 
-    @cached_property
+    @property
     def about_work(self) -> Question:
         """The question without the filters that the records of its table answer for themselves.
 
