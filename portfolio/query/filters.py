@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 _OPEN = "is no one status; for all that is neither over nor given up: --status not:closed --status not:cancelled"
 # The one period that money is counted in has nothing barred from it.
 PERIODS = ("year", "since", "until")
-
-
 # The fields of work that filters are of, which every list has.
 _OF_WORK = {field.key: field for field in PROJECT if field.filter}
 

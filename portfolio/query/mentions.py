@@ -22,8 +22,6 @@ _COUNTRIES = ("countries.country", "venue_country", "country")
 REGIONS = ("regions.region", "regions", "region")
 _RECORDS = ("organisations.organisation", "donor", "donors", "partners", "parties", "parent", "programme", "project")
 _NAMED = ("organisations", "programmes", "projects")
-
-
 # What is said of signs alone, which nothing is looked for by.
 NOTHING = "has no letter and no figure to look for; write a word, a name, a code or an amount"
 
@@ -33,9 +31,8 @@ class Sought(NamedTuple):
 
     # What records may hold of it, each folded: it, and where it is an amount, as amounts are stored.
     phrases: Sequence[str]
-    named: Mapping[
-        str, Mapping[str, str]
-    ]  # field to the codes in it that stand for a name with the text, and that name
+    # Field to the codes in it that stand for a name with the text, each with that name.
+    named: Mapping[str, Mapping[str, str]]
 
     def where(self, table: str) -> Where:
         """Return the condition that the records of a table meet which mention it."""

@@ -48,7 +48,7 @@ _WIDER = {
     "1027": "002",
 }
 _WORLD = NamedPlace(places.WORLD, places.M49)
-_WHOLE = Decimal(100)
+_WHOLE, _NO_SHARE = Decimal(100), Decimal(-1)
 # What says of the only place that all is for it.
 _ALL = (None, _WHOLE)
 
@@ -198,10 +198,7 @@ def _share(node: Node) -> Decimal | None:
     if given is None:
         return None
     found = number(given)
-    return _NONE if found is None else found
-
-
-_NONE = Decimal(-1)
+    return _NO_SHARE if found is None else found
 
 
 def _is_nowhere(node: Node, scope: str | None) -> bool:
