@@ -35,6 +35,38 @@ class TestSums:
         assert [(each["target"], each["amount"]) for each in found["allocations"]] == [("P-002", "1000.50")]
         assert changes_of(office, path, kind="contributions") == []
 
+    @pytest.mark.parametrize(
+        ("sums", "date"),
+        [
+            ("1000,2020-02-01,400,2020-06-05,", "2020-02-01"),
+            (",,400,2020-06-05,", "2020-06-05"),
+            ("1000,,400,2020-06-05,", "2020-06-05"),
+            ("1000,2020,400,2020-06-05,", "2020"),
+            # The signature dates what has no date of its own.
+            ("1000,,400,2020-06-05,2019-12-01", "2019-12-01"),
+            ("1000,,,,", None),
+        ],
+    )
+    def test_an_allocation_has_the_day_of_the_agreement(
+        self, office: Office, folder: Path, sums: str, date: str | None
+    ) -> None:
+        heads = "Title,Donor,Committed (USD),Committed date,Received (USD),Date received,Signed"
+        path = written(folder, f"{heads}\nFictional harbour work,Ruritania,{sums}\n")
+        brought(office, path)
+        found = office.get("contributions", "C-002")
+        assert [each.get("date") for each in found["allocations"]] == [date]
+        assert changes_of(office, path) == []
+
+    def test_what_a_later_ledger_brings_is_allocated_on_its_own_day(self, office: Office, folder: Path) -> None:
+        heads, first = "Project,Transaction type,Date,Value,Currency,Provider", "P-001,11,2020-01-01,70,EUR,Ruritania"
+        brought(office, written(folder, f"{heads}\n{first}\n", "transactions.csv"))
+        later = written(folder, f"{heads}\n{first}\nP-001,11,2021-03-01,30,EUR,Ruritania\n", "transactions.csv")
+        brought(office, later)
+        assert [(each["amount"], each["date"]) for each in office.get("contributions", "C-002")["allocations"]] == [
+            ("70.00", "2020-01-01"),
+            ("30.00", "2021-03-01"),
+        ]
+
     def test_a_sum_that_is_not_that_of_the_entries_is_refused(self, office: Office, folder: Path) -> None:
         path = written(folder, "Id,Received,Currency\nC-001,120,USD\n", "contributions.csv")
         with office.refuses(
@@ -93,7 +125,11 @@ class TestSums:
         brought(office, path, again=True)
         made = office.get("contributions", "C-002")
         assert [each["amount"] for each in made["movements"]] == ["70.00", "30.00"]
-        assert [(each["target"], each["amount"]) for each in made["allocations"]] == [("P-001", "100.00")]
+        # Each amount is allocated on the day on which it was agreed.
+        assert [(each["target"], each["amount"], each["date"]) for each in made["allocations"]] == [
+            ("P-001", "70.00", "2020-01-01"),
+            ("P-001", "30.00", "2020-02-01"),
+        ]
         spent = office.store.read().find("expenditures")
         assert sum(Decimal(each["amount"]) * (-1 if each.get("reversal") else 1) for each in spent) == Decimal(18)
         assert changes_of(office, path) == []

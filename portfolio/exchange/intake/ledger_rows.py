@@ -15,7 +15,9 @@ from portfolio.exchange.intake.faults import listed_rows
 from portfolio.fields import synonyms, typed as read
 from portfolio.fields.sheets import BY_NAME
 from portfolio.money import exact
+from portfolio.query.spans import span
 from portfolio.reference import codes, currencies
+from portfolio.reference.name_matching import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -183,7 +185,7 @@ class Money:
         if target is None:
             # An agreement of a name is one that was entered as such.
             return not any(contribution.get(field) for field in ("title", "reference", "allocations"))
-        return not self._is_unread(contribution) and funded_targets(contribution) == [target]  # type: ignore[arg-type]
+        return not self._is_unread(contribution) and {*funded_targets(contribution)} == {target}  # type: ignore[arg-type]
 
     def _allocate_all(self, place: Place, target: str) -> None:
         """Allocate to the work what its transactions brought and is not allocated yet."""
@@ -195,9 +197,16 @@ class Money:
             self._allocate(place, target, left)
 
     def _allocate(self, place: Place, target: str, amount: Decimal) -> None:
-        allocations = self._draft.list_in(self._draft.record(place), "allocations")
-        part_id = f"{place[1]}.a{len(allocations) + 1}"
-        allocations.append({"id": part_id, "target": target, "amount": format(amount, "f")})
+        """Allocate an amount on the days on which it was agreed; where these are several, say so."""
+        record = self._draft.record(place)
+        parts = _by_day(record, amount)
+        allocations = self._draft.list_in(record, "allocations")
+        for date, part in parts.items():
+            entry = {"id": f"{place[1]}.a{len(allocations) + 1}", "target": target, "amount": format(part, "f")}
+            allocations.append({**entry, **({"date": date} if date else {})})
+        if len(parts) > 1:
+            days = joined([date or "no day" for date in parts], "and")
+            self._reading.notes.append(f"{place[1]}: allocated to {target} as it was agreed, in parts: {days}.")
 
     def _spend(self, row: SheetRow, target: str) -> None:
         cells = {key: cells for key, cells in row.cells.items() if key in _OF_EXPENDITURES}
@@ -278,6 +287,35 @@ class Money:
         except (TypeError, ValueError, ArithmeticError):
             return True
         return False
+
+
+def _by_day(contribution: Mapping[str, Any], amount: Decimal) -> dict[str, Decimal]:
+    """Return date to the part of an amount that is allocated on it: what was agreed first is allocated first.
+
+    An agreement counts from its commitments; what they do not cover, from what came in, else from what was promised.
+    Where these have no date, the signature or the start of the agreement stands for it (""), else its first movement.
+    """
+    movements = [each for each in contribution.get("movements", ()) if not each.get("reversal")]
+    dates = sorted((each["date"] for each in movements if each.get("date")), key=_last_day)
+    is_known = contribution.get("signed") or contribution.get("start")
+    first = "" if is_known or not dates else dates[0]
+    before = sum(net_allocations(contribution).values(), Decimal(0))  # type: ignore[arg-type]
+    found: dict[str, Decimal] = {}
+    for kind in ("commitment", "receipt", "pledge"):
+        entries = [(each.get("date") or first, Decimal(each["amount"])) for each in movements if each["kind"] == kind]
+        for date, part in sorted(entries, key=lambda entry: _last_day(entry[0])):
+            passed = min(before, part)
+            taken = min(amount, part - passed)
+            before, amount = before - passed, amount - taken
+            if taken > 0:
+                found[date] = found.get(date, Decimal(0)) + taken
+    if amount > 0:
+        found[first] = found.get(first, Decimal(0)) + amount
+    return found
+
+
+def _last_day(date: str) -> str:
+    return span(date)[1].isoformat() if date else ""
 
 
 def _is_zero(text: str) -> bool:
