@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from portfolios import Document, register_of
 
 from portfolio.dates import FiscalYear
-from portfolio.figures.activities import PartnerRow, People, activities, activities_of, partners
+from portfolio.figures.activities import PartnerRow, People, activities, activities_of, partners, people_of
 from portfolio.figures.headline import Due, overview
 from portfolio.figures.shares import uncertain_pillars
 from portfolio.query.register_view import View
@@ -78,6 +79,21 @@ class TestActivities:
         assert found.people == People(women=12, men=8, unspecified=30, activities=3, reported=2)
         assert found.people.total == 50
         assert found.undated == 1
+
+    @pytest.mark.parametrize(
+        ("reported", "counted"),
+        [
+            ([{"unspecified": 20}], (None, None, 20, 20)),
+            ([{"unspecified": 20}, {"women": 3, "men": 2}], (3, 2, 20, 25)),
+            ([{"women": 5}], (5, 0, 0, 5)),
+            ([{}], (None, None, None, 0)),
+            ([], (0, 0, 0, 0)),
+        ],
+    )
+    def test_what_no_activity_says_is_not_known(self, reported: Any, counted: tuple[int | None, ...]) -> None:
+        held: Any = [activity(f"A-{n}", "workshop", "2020", participants=people) for n, people in enumerate(reported)]
+        found = people_of(held, VIEW)
+        assert (found.women, found.men, found.unspecified, found.total) == counted
 
     def test_what_is_still_to_come_is_no_gap_in_reporting(self) -> None:
         found = activities(REGISTER, VIEW)

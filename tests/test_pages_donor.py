@@ -158,7 +158,7 @@ def test_a_donor_without_amounts_is_told_what_its_work_came_to() -> None:
     portfolio["contributions"] = []
     portfolio["expenditures"] = []
     report = asked(portfolio, "Arcadia")
-    assert [each.key for each in report.sections] == ["summary", "glance", "projects", "places"]
+    assert [each.key for each in report.sections] == ["summary", "glance", "projects", "countries", "places"]
     first = section(report, "glance").blocks[0]
     assert isinstance(first, Paragraph)
     assert first.text.startswith("No amount from Arcadia is recorded.")
@@ -336,3 +336,9 @@ def test_a_publication_is_not_counted_as_an_activity_that_was_held() -> None:
     portfolio["activities"].append(booklet)
     counts = {row["key"]: row["value"] for row in rows(asked(portfolio, "Arcadia"), "glance") if "value" in row}
     assert (counts["activities"], counts["publications"]) == (4, 1)
+
+
+def test_an_activity_without_countries_of_its_own_is_in_those_of_its_project() -> None:
+    """P-1 has Kenya and Ethiopia, for A-1, which names both, and for A-3, which names none; P-2 has A-4."""
+    held = {row["key"]: row.get("activities") for row in table(REPORT, "countries", "countries").rows}
+    assert (held["KE"], held["ET"], held["UZ"]) == (2, 2, 1)

@@ -19,18 +19,22 @@ PUBLICATION = "publication"
 
 
 class People(NamedTuple):
-    """Participants of workshops and trainings, by attendance: one person at two events counts twice."""
+    """Participants of workshops and trainings, by attendance: one person at two events counts twice.
 
-    women: int = 0
-    men: int = 0
-    unspecified: int = 0  # participants reported without their sex
+    A number is None where it is not known: where there were such activities and none reported, and women and men where
+    all participants were reported without their sex.
+    """
+
+    women: int | None = 0
+    men: int | None = 0
+    unspecified: int | None = 0  # participants reported without their sex
     activities: int = 0  # how many workshops and trainings there were
     reported: int = 0  # how many of these reported participants; of the others nothing is known
 
     @property
     def total(self) -> int:
         """All participants reported."""
-        return self.women + self.men + self.unspecified
+        return (self.women or 0) + (self.men or 0) + (self.unspecified or 0)
 
 
 class Activities(NamedTuple):
@@ -119,10 +123,16 @@ def people_of(found: Iterable["ActivityDocument"], view: View) -> People:
     """Return who took part in those of some activities that train people."""
     trained = [activity for activity in found if activity.get("type") in TRAINING and _has_begun(activity, view)]
     reported = [people for activity in trained if (people := activity.get("participants"))]
+    women = sum(people.get("women", 0) for people in reported)
+    men = sum(people.get("men", 0) for people in reported)
+    unspecified = sum(people.get("unspecified", 0) for people in reported)
+    is_unknown = bool(trained) and not reported
+    # Whoever was counted without their sex may be either.
+    are_parted = not is_unknown and (women + men > 0 or not unspecified)
     return People(
-        women=sum(people.get("women", 0) for people in reported),
-        men=sum(people.get("men", 0) for people in reported),
-        unspecified=sum(people.get("unspecified", 0) for people in reported),
+        women=women if are_parted else None,
+        men=men if are_parted else None,
+        unspecified=None if is_unknown else unspecified,
         activities=len(trained),
         reported=len(reported),
     )

@@ -274,10 +274,8 @@ def trained(held: Iterable[ActivityDocument], view: View) -> People:
 
 def _people_cells(found: People) -> dict[str, object]:
     """Return the cells of people: how many is not known where none of the activities reported it."""
-    told = {sex: getattr(found, sex) for sex in _SEXES} | {"people": attendances(found)}
-    if attendances(found) is None:
-        told = dict.fromkeys(told)
-    return {"activities": found.activities, "reported": found.reported, **told}
+    told = {sex: getattr(found, sex) for sex in _SEXES}
+    return {"activities": found.activities, "reported": found.reported, **told, "people": attendances(found)}
 
 
 def attendances(found: People) -> int | None:

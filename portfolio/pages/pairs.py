@@ -9,6 +9,7 @@ from portfolio.figures.crossed import crossed, crossed_work
 from portfolio.figures.people import people_by
 from portfolio.figures.values import GROUPS, is_residue, residue_words
 from portfolio.pages import columns
+from portfolio.pages.achievements import attendances
 from portfolio.pages.footnotes import captioned, count_footer, figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.lists.outcomes import activity_figures, held
 from portfolio.pages.marks import footer as marks_footer, money_cells, own_funds_footer
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     Found = TypeVar("Found")
 
 _TWO = 2
-_PEOPLE = ("women", "men", "unspecified", "total")
+_SEXES = ("women", "men", "unspecified")
 
 
 def named(typed: Iterable[str]) -> tuple[str, ...]:
@@ -104,11 +105,13 @@ def people(question: Question, typed: Sequence[str], *, fiscal: bool = False) ->
 
 def _attendances(found: People) -> Row:
     """Return the cells of participants; none where nobody reported any."""
-    known = {name: getattr(found, name) if found.reported else None for name in _PEOPLE}
-    if not found.women + found.men:
-        # Whoever was counted without their sex may be either.
-        known |= dict.fromkeys(("women", "men"))
-    return {**known, "activities": found.activities, "reported": f"{found.reported} of {found.activities}"}
+    known = {name: getattr(found, name) for name in _SEXES}
+    return {
+        **known,
+        "total": attendances(found),
+        "activities": found.activities,
+        "reported": f"{found.reported} of {found.activities}",
+    }
 
 
 def _rows(

@@ -50,6 +50,13 @@ def is_funded_by(record: Mapping[str, Any], donors: Container[str]) -> bool:
     return False
 
 
+def placed_by(activity: Mapping[str, Any], work: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return what has the places of an activity: itself, or what it is part of where it has none of its own."""
+    if activity.get("countries") or activity.get("regions"):
+        return activity
+    return work.get(activity.get("project", ""), {})
+
+
 def is_donor(organisation: Mapping[str, Any]) -> bool:
     """Return whether an organisation is entered as one that funds."""
     return _FUNDING in organisation.get("roles", ())

@@ -17,7 +17,7 @@ from portfolio.pages.edition import Telling
 from portfolio.pages.marks import marks
 from portfolio.query.filters import PERIODS
 from portfolio.query.lineage import with_programmes
-from portfolio.query.links import funders, funders_of
+from portfolio.query.links import funders, funders_of, placed_by
 from portfolio.query.question import Office, Question
 from portfolio.query.register_view import Register, View
 from portfolio.query.spans import inside
@@ -190,11 +190,19 @@ class Giving(Telling):
         found: dict[str, set[str]] = {}
         for code, places in (
             *((each["code"], each.get("countries", ())) for each in self.work),
-            *((each.get("project", each["id"]), each.get("countries", ())) for each in self.activities),
+            *self.activity_places,
         ):
             for place in places:
                 found.setdefault(place["country"], set()).add(code)
         return {code: found[code] for code in sorted(found, key=lambda code: fold(self.language.country(code)))}
+
+    @cached_property
+    def activity_places(self) -> Sequence[tuple[str, Sequence[Mapping[str, Any]]]]:
+        """What each activity is part of, else itself, and the countries it is for: its own, or those of its work."""
+        work = self.register.work_by_code()
+        return [
+            (each.get("project", each["id"]), placed_by(each, work).get("countries", ())) for each in self.activities
+        ]
 
     @cached_property
     def activities(self) -> Sequence[ActivityDocument]:

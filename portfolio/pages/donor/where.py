@@ -38,7 +38,7 @@ def countries(giving: Giving) -> Section:
         Column("activities", word("Activities"), "count"),
         *giving.money_columns(),
     )
-    held = Counter(place["country"] for each in giving.activities for place in each.get("countries", ()))
+    held = Counter(place["country"] for _, places in giving.activity_places for place in places)
     money = {row.key: giving.money(row) for row in giving.by_country.rows if any(row.columns)}
     nothing: Row = {name: {} for name in FLOWS} if giving.has_money else {}
     rows: list[Row] = [
