@@ -125,7 +125,7 @@ class TestEditing:
         refused = office(*line, code=2).err
         assert refused.startswith("2 projects would change:\n  changed project P-001 “Travel documents”: tags: ")
         assert refused.endswith("\nNothing was changed. If this is meant, say --yes.\n")
-        assert "No tag is called “reviewed”" in office("project", "list", "--tag", "reviewed", code=3).err
+        assert "No tag is called “reviewed”" in office("project", "list", "--tag", "reviewed", "-f", "table").out
         assert office(*line, "--yes").out == "Changed 2 projects of 2 chosen.\n"
         assert codes(office, "--tag", "reviewed") == ["P-001", "P-002"]
 

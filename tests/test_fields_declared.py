@@ -162,7 +162,8 @@ class TestAFieldOfProjects:
         assert [row["title"] for row in program.records("project", "list", "--desk", "NOR")] == ["Alpha"]
 
     def test_says_what_is_near_to_a_text_that_none_has(self, program: Extended) -> None:
-        assert "No desk is called “Nrth”. Did you mean North?" in program.refused("project", "list", "--desk", "Nrth")
+        said = program("project", "list", "--desk", "Nrth", "-f", "table")
+        assert "No project fits. No desk is called “Nrth”. Did you mean North?" in said
 
     def test_filters_in_a_saved_view(self, program: Extended) -> None:
         settings = program.folder / "portfolio.toml"
@@ -224,9 +225,8 @@ class TestAFieldOfActivities:
 
     def test_a_value_that_there_is_not_leads_to_those_near_it(self, program: Extended) -> None:
         assert "did you mean virtual?" in program.refused("activity", "list", "--setting", "virtul")
-        assert "No room is called “Hal Great”. Did you mean Great Hall?" in program.refused(
-            "activity", "list", "--room", "Hal Great"
-        )
+        said = program("activity", "list", "--room", "Hal Great", "-f", "table")
+        assert "No activity fits. No room is called “Hal Great”. Did you mean Great Hall?" in said
         assert "Did you mean --setting virtual?" in program.refused("activity", "list", "virtual")
 
     def test_is_kept_in_a_view_of_its_noun(self, program: Extended) -> None:

@@ -30,6 +30,7 @@ _CHOICES = {
     "pillar": ["I", "II", "III", "IV"],
     "partner": [each.code for each in PARTNERS],
     "scope": SCOPES,
+    "tag": ["alpha", "beta"],
 }
 PERIODS = (
     (),
@@ -101,8 +102,6 @@ class Wrong:
 def questions(register: Register, chance: random.Random, count: int) -> Iterable[Question]:
     """Yield random questions: of no filter, of one and of several, in and out of periods, converted and not."""
     choices = _CHOICES | {"programme": [each.code for each in register.programmes]}
-    # A tag that no record has is no filter.
-    choices |= {"tag": sorted({tag for each in register.targets.values() for tag in each.tags})}
     for _ in range(count):
         options = chance.sample([name for name in sorted(choices) if choices[name]], chance.choice((0, 1, 1, 1, 2, 3)))
         filters = []

@@ -9,7 +9,7 @@ from portfolio.command_line import quoted
 from portfolio.errors import UsageError, refusing
 from portfolio.figures.deadlines import Deadline, deadlines
 from portfolio.models.tables import TABLES
-from portfolio.pages.footnotes import captioned, count_footer
+from portfolio.pages.footnotes import captioned, count_footer, unheld
 from portfolio.pages.related import belonging
 from portfolio.pages.tree import ROW, Answer, Column, Columns, Row, Table, filled, listed, picked
 from portfolio.query.spans import SOON
@@ -78,7 +78,9 @@ def due(question: Question, within: str, drafts: Sequence[KeptDraft] = (), *, la
         rows += [_draft_row(each, office.today) for each in drafts]
     notes += count_footer(question, "")[1:]
     empty = "Nothing is overdue." if late else f"Nothing is due up to {until}."
-    table = captioned(question, Table("due", DUE, rows, notes=notes, empty=empty))
+    table = captioned(
+        question, Table("due", DUE, rows, notes=notes, empty=" ".join([empty, *([] if rows else unheld(question))]))
+    )
     return listed("What is due", table, _withheld(office.reader))
 
 

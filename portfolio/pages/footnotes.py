@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, overload
 
+from portfolio.fields.projects import FLAGS
 from portfolio.language import naming
 from portfolio.pages.own_shares import Share, share_footer, shares_of
 from portfolio.pages.tree import Columns, Row, Table
-from portfolio.query.filters import filtering, is_barred
+from portfolio.query.filters import TEXTS, field_of, filtering, is_barred, unbarred
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted, plural_of
 
@@ -236,8 +237,22 @@ def chosen_table(
     question: Question, noun: str, columns: Columns, rows: Sequence[Row], notes: Sequence[str], first: str = ""
 ) -> Table:
     """Return the list of the records of a noun that a question chooses; `first` says how the first one is entered."""
-    empty = f"No {noun} fits." if question.raw else f"No {noun} is recorded yet. {first}".rstrip()
+    empty = f"No {noun} is recorded yet. {first}".rstrip()
+    if question.raw:
+        empty = " ".join([f"No {noun} fits.", *([] if rows else unheld(question))])
     return captioned(question, Table(plural_of(noun), columns, rows, notes=notes, empty=empty))
+
+
+def unheld(question: Question) -> list[str]:
+    """Return which texts that are asked for no record has, each with those near it: a reason why nothing fits."""
+    found = []
+    for option, texts in question.raw.items():
+        for text in texts if option not in FLAGS else ():
+            field = field_of(question.table, option, unbarred(text))
+            if field and field.kind.name in TEXTS:
+                table = question.table if option in filtering(question.table) else "projects"
+                found.append(question.office.names.unheld(field, table, unbarred(text)))
+    return [each for each in found if each]
 
 
 def filter_sentence(question: Question) -> str:

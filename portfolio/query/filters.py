@@ -223,7 +223,7 @@ def resolve_filters(
         programmes=given.choice("programme", names.programme),
         projects=given.choice("project", names.project),
         words=values.chosen(asked, _WORDS, values.word),
-        texts=values.chosen(asked, _TEXTS, values.text),
+        texts=values.chosen(asked, TEXTS, values.text),
         dates=values.chosen(asked, _DATES, values.period),
         phrases=given.choice("text", _phrases),
         missing=missing,
@@ -237,7 +237,7 @@ def resolve_filters(
 
 
 # How the values of kinds are asked for: by words and codes, by texts, by dates.
-_TEXTS, _DATES = ("text", "texts"), ("date",)
+TEXTS, _DATES = ("text", "texts"), ("date",)
 _WORDS = ("word", "pillars", "roles", "country", "contribution")
 
 
@@ -284,9 +284,10 @@ class _Values(NamedTuple):
             raise refuse(f"--{field.key}", text, _OPEN if is_open else remedy) from None
 
     def text(self, field: Field, text: str) -> str:
-        """Return a text that some record has in a field; raises UnknownNameError."""
-        own = field.key in filtering(self.table)
-        return self.names.recorded(field, self.table if own else "projects", text)
+        """Return what a record is to have in a field, folded; raises RefusedError where nothing is left to look for."""
+        if found := fold(text):
+            return found
+        raise refuse(f"--{field.key}", text, "has no letter and no figure to look for")
 
     def period(self, field: Field, text: str) -> Period:
         """Return the period that a date is to lie in; raises RefusedError."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.errors import UnknownNameError
 from portfolio.fields.declared import RECORDS
 from portfolio.models.tables import TABLES
 from portfolio.store.conditions import strings_at
@@ -26,17 +25,16 @@ def texts(reader: Reader, key: str) -> list[str]:
     return sorted(set(_texts(reader, key)))
 
 
-def known(reader: Reader, field: Field, table: str, text: str) -> str:
-    """Return what is asked of the texts in a field, folded: all of one in a list, else part of it.
+def unheld(reader: Reader, field: Field, table: str, text: str) -> str:
+    """Return that no record, whatever its kind, has a text in a field, with those near it; "" where one has it.
 
-    Raises:
-        UnknownNameError: No record has it there, whatever its kind.
+    It is all of a text in a list, else a part of it.
     """
     folded, seen = fold(text), set[str]()
     # Those of the table come first, as they are what is looked at anyway.
     for value in _texts(reader, field.key, table) if folded else ():
         if value not in seen and (folded == fold(value) if field.kind.many else folded in fold(value)):
-            return folded
+            return ""
         seen.add(value)
     from portfolio.reference.name_matching import joined, nearest  # noqa: PLC0415 - as what follows is rare
 
@@ -50,7 +48,7 @@ def known(reader: Reader, field: Field, table: str, text: str) -> str:
     else:
         edit = f"portfolio {TABLES[table].noun} edit {TABLES[table].key.upper()} --set {field.key}={field.kind.metavar}"
         hint = f"None is recorded yet; {edit} records one."
-    raise UnknownNameError(f"No {field.key.replace('_', ' ')} is called “{shown(text.strip())}”. {hint}", near)
+    return f"No {field.key.replace('_', ' ')} is called “{shown(text.strip())}”. {hint}"
 
 
 def _texts(reader: Reader, key: str, first: str = "") -> Iterator[str]:

@@ -125,11 +125,11 @@ class Names:
         index = places.country_index() if what == "country" else self._region_index
         return len(index.find(text)) == 1
 
-    def recorded(self, field: Field, table: str, text: str) -> str:
-        """Return a text that is asked of a field, folded; raises UnknownNameError where no record has it there."""
-        from portfolio.query.held import known  # noqa: PLC0415 - few ask for texts
+    def unheld(self, field: Field, table: str, text: str) -> str:
+        """Return that no record has a text that is asked of a field, with those near it; "" where one has it."""
+        from portfolio.query.held import unheld  # noqa: PLC0415 - few ask for texts
 
-        return known(self._reader, field, table, text)
+        return unheld(self._reader, field, table, text)
 
     def organisation_name(self, code: str) -> str:
         """Return the full name of an organisation, or its code if it is not one of the register."""
