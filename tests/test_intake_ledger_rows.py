@@ -67,6 +67,17 @@ class TestSums:
             ("30.00", "2021-03-01"),
         ]
 
+    def test_what_came_in_beyond_the_agreement_is_allocated_when_it_did(self, office: Office, folder: Path) -> None:
+        """Of 120 received for 100, the first 60 are within the agreement, and of the next 60 another 40."""
+        entries = ("11,2020-01-01,100", "1,2020-06-01,60", "1,2021-03-01,60")
+        rows = "".join(f"P-001,{each},EUR,Ruritania\n" for each in entries)
+        heads = "Project,Transaction type,Date,Value,Currency,Provider"
+        brought(office, written(folder, f"{heads}\n{rows}", "transactions.csv"))
+        assert [(each["amount"], each["date"]) for each in office.get("contributions", "C-002")["allocations"]] == [
+            ("100.00", "2020-01-01"),
+            ("20.00", "2021-03-01"),
+        ]
+
     def test_a_sum_that_is_not_that_of_the_entries_is_refused(self, office: Office, folder: Path) -> None:
         path = written(folder, "Id,Received,Currency\nC-001,120,USD\n", "contributions.csv")
         with office.refuses(

@@ -301,14 +301,18 @@ def _by_day(contribution: Mapping[str, Any], amount: Decimal) -> dict[str, Decim
     first = "" if is_known or not dates else dates[0]
     before = sum(net_allocations(contribution).values(), Decimal(0))  # type: ignore[arg-type]
     found: dict[str, Decimal] = {}
+    covered = Decimal(0)  # what a kind before has, of which the next one is the same money
     for kind in ("commitment", "receipt", "pledge"):
         entries = [(each.get("date") or first, Decimal(each["amount"])) for each in movements if each["kind"] == kind]
+        same = covered
         for date, part in sorted(entries, key=lambda entry: _last_day(entry[0])):
-            passed = min(before, part)
-            taken = min(amount, part - passed)
-            before, amount = before - passed, amount - taken
+            again = min(same, part)
+            passed = min(before, part - again)
+            taken = min(amount, part - again - passed)
+            same, before, amount = same - again, before - passed, amount - taken
             if taken > 0:
                 found[date] = found.get(date, Decimal(0)) + taken
+        covered = max(covered, sum((part for _, part in entries), Decimal(0)))
     if amount > 0:
         found[first] = found.get(first, Decimal(0)) + amount
     return found
