@@ -315,3 +315,31 @@ class TestOtherPeoplesSheets:
     def test_any_cells_are_a_table_or_none(self, rows: list[list[Cell]]) -> None:
         found = match(grid(*rows), "", None)
         assert found is None or found.columns
+
+
+class TestNearlyASheet:
+    def test_most_known_headings_tell_the_kind_and_the_column_that_lacks_is_named(self) -> None:
+        heads = ("Projekt titel", "Country", "Donor", "Status", "Start date", "End date")
+        for kind in ("", "projects"):
+            found = matched(heads, ("Foo", "Kenya", "Japan", "ongoing", "2024", "2025"), kind=kind)
+            assert found.sheet.name == "projects"
+            assert found.lacks == (
+                "it has no column for the title of projects; if that is column A “Projekt titel”, call it Title"
+            )
+
+    def test_the_only_heading_that_is_not_known_may_be_meant(self) -> None:
+        heads = ("Project", "Amount spent", "Currency", "Date", "Charged to", "Country")
+        for kind in ("", "expenditures"):
+            found = matched(heads, ("P-001", "5", "USD", "2024-01-01", "C-001", "Kenya"), kind=kind)
+            assert (found.sheet.name, "column B “Amount spent”, call it Amount" in found.lacks) == (
+                "expenditures",
+                True,
+            )
+
+    def test_of_several_headings_none_is_guessed(self) -> None:
+        found = matched(("Qwx", "Zzyx", "Country", "Status", "Start date"), ("Foo", "Bar", "Kenya", "ongoing", "2024"))
+        assert found.lacks.endswith("nothing is known of “Qwx” and “Zzyx”; call the one that it is Title")
+
+    def test_a_kind_that_lacks_nothing_is_taken_unless_another_is_clearly_likelier(self) -> None:
+        found = matched(("Donor", "Committed", "Currency", "Signed", "Status"), ("Japan", "5", "USD", "2024", "x"))
+        assert (found.sheet.name, found.lacks) == ("contributions", "")

@@ -269,3 +269,23 @@ def test_numbers_with_control_characters_are_refused_at_their_cell(
 ) -> None:
     with pytest.raises(FileRefusedError, match=r"row 2.*holds the control character U\+00"):
         brought(office, written(folder, f"{heading},Title\n{code},Alpha\n"))
+
+
+class TestDonorsAlone:
+    """Rows of a sheet that is taken for one of agreements, and say no amount."""
+
+    text = "Donor,Start date,End date,Committed (USD)\nArcadia,2024,2025,\nArcadia,2024,2025,7\n"
+
+    def test_a_donor_without_an_amount_is_no_agreement(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Donor type,Name\nGovernment,Arcadia\n", "donors.csv")
+        brought(office, path, kind="organisations")
+        path = written(folder, self.text, "gifts.csv")
+        (told,) = left_out(path)
+        assert told.startswith("gifts, row 2: left out, as a donor without an amount is no contribution.")
+        changed = brought(office, path).changes
+        assert [(each.after or {})["movements"][0]["amount"] for each in changed] == ["7.00"]
+
+    def test_what_somebody_calls_agreements_are_such(self, office: Office, folder: Path) -> None:
+        brought(office, written(folder, "Name\nArcadia\n", "donors.csv"), kind="organisations")
+        changed = brought(office, written(folder, self.text, "gifts.csv"), kind="contributions").changes
+        assert ["movements" in (each.after or {}) for each in changed] == [False, True]

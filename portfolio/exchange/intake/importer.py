@@ -73,6 +73,7 @@ def understand(
     matches: list[Match] = []
     left_out: list[str] = []
     columns: list[str] = []
+    lacking: list[Match] = []
     for grid in grids:
         if own_sheets.is_aside(grid):
             left_out += [] if grid.name in own_sheets.ASIDES else [f"{grid.name}: left out, as it holds no records."]
@@ -80,7 +81,10 @@ def understand(
         said_of = request.map.of(grid.name)
         if said_of and said_of.kind == SKIP:
             left_out.append(f"{grid.name}: left out, as the map says.")
-        elif found := match(grid, request.kind, said_of):
+        elif (found := match(grid, request.kind, said_of)) and found.lacks and not mapping:
+            left_out.append(f"{grid.name}: left out, as {found.lacks}.")
+            lacking.append(found)
+        elif found:
             matches.append(found)
             if grid.hidden:
                 left_out.append(f"{grid.name}: a hidden sheet, taken in as the others are.")
@@ -91,15 +95,18 @@ def understand(
         else:
             left_out.append(f"{grid.name}: left out, as it has no row of known headings.")
     if not matches:
-        raise _no_table(name, grids)
+        raise _no_table(name, grids, lacking)
     rows = rows_of([] if mapping else matches, request.map.habits, track)
     return Understood(name, grids, matches, rows, [*left_out, *rows.left_out], columns)
 
 
-def _no_table(name: str, grids: Sequence[Grid]) -> RefusedError:
+def _no_table(name: str, grids: Sequence[Grid], lacking: Sequence[Match]) -> RefusedError:
     if grids and all(map(own_sheets.is_aside, grids)):
         message = "holds the lists or the explanations of an export, and no records; import its other sheets"
         return refuse("", "", message, name)
+    if lacking:
+        message = f"cannot be taken as it is: {lacking[0].lacks}, or say with --map MAP.toml what it is"
+        return refuse("", "", f"{message} (--write-map begins one)", name)
     kinds = ", ".join(synonyms.KINDS)
     remedy = "Run with --write-map MAP.toml, fill in the map, then import with --map MAP.toml"
     message = f"has no headings that this program knows. {remedy}. The kinds of sheet are {kinds}"

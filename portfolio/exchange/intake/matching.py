@@ -12,7 +12,7 @@ from portfolio.fields import synonyms
 from portfolio.files.grid import Grid, Line, column_letters
 from portfolio.models.tables import WORK
 from portfolio.reference.currencies import currencies
-from portfolio.reference.name_matching import nearest
+from portfolio.reference.name_matching import joined, nearest
 from portfolio.text import fold, toml
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 # Headings stand somewhere in the first rows, below a title and a logo.
 _HEADER_ROWS = 20
 _NAMED = 100
+# A kind that lacks what identifies a row has so many more known headings than one that has it, to be the likelier.
+_CLEARLY = 2
+# So many headings that are not known are named.
+_SHOWN = 3
 # Of kinds that fit equally well: a list of titles is one of projects.
 _LIKELIEST = "projects"
 
@@ -54,6 +58,8 @@ class Match(NamedTuple):
     left_out: tuple[LeftOut, ...]  # those that are not
     map: SheetMap | None = None  # what the user's map says of it
     bad_headings: tuple[Fault, ...] = ()  # the headings by which the sheet cannot be taken
+    is_said: bool = False  # whether somebody said what its rows are
+    lacks: str = ""  # why it is none of the kind that it looks like, as the end of a sentence, or ""
 
     @property
     def lines(self) -> Iterable[Line]:
@@ -77,17 +83,50 @@ def match(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
         [synonyms.KINDS[said]] if said else sorted(synonyms.KINDS.values(), key=lambda sheet: sheet.name != _LIKELIEST)
     )
     best, most = None, (0, 0, False)
+    nearly, known = None, 0
     for line in _may_be_headings(grid, given):
         heads = headings.headings(grid, line)
         own = None if said else own_sheets.kind_of([head.names[0] for head in heads if head.names])
         for sheet in [own] if own else kinds:
-            found = _matched(grid, sheet, line, heads, given)
-            score = _score(found, named=not said and fold(grid.name) in {fold(sheet.name), fold(sheet.title)})
+            found = _matched(grid, sheet, line, heads, given)._replace(is_said=bool(said))
+            more = _NAMED if not said and fold(grid.name) in {fold(sheet.name), fold(sheet.title)} else 0
+            score = _score(found, more)
             if own and score[0]:
                 return _with_content(found)
             if score > most:
                 best, most = found, score
+            elif not score[0] and len(found.columns) + more > known and (lacks := _lacks(found)):
+                nearly, known = found._replace(lacks=lacks), len(found.columns) + more
+    if nearly and known >= most[0] + _CLEARLY and (best is None or nearly.header <= best.header):
+        return nearly
     return _with_content(best) if best else None
+
+
+def _lacks(found: Match) -> str:
+    """Return which one column a sheet would need to be of its kind, and which heading may be meant; "" if several."""
+    keys = {column.field.key for column in found.columns if column.sheet == found.sheet}
+    # Of headings most are known; else it is a row of something else that holds a word like one.
+    if len(found.columns) <= len(found.left_out):
+        return ""
+    key = next((lacking.pop() for each in _IDENTIFYING[found.sheet.name] if len(lacking := {*each} - keys) == 1), "")
+    field = synonyms.column(found.sheet, key)
+    unknown = [left for left in found.left_out if left.heading and not left.again]
+    if field is None or not unknown:
+        return ""
+    names = [(each, each) for each, meant in synonyms.understood(found.sheet.name).items() if meant.key == key]
+    meant = next((left for left in unknown if _may_mean(synonyms.heading(left.heading), names)), None)
+    if meant is None and len(unknown) == 1:
+        meant = unknown[0]
+    lacks = f"it has no column for the {field.heading.lower()} of {found.sheet.title.lower()}"
+    if meant is None:
+        others = joined([f"“{left.heading[:_LONGEST_TITLE]}”" for left in unknown[:_SHOWN]], "and")
+        return f"{lacks}, and nothing is known of {others}; call the one that it is {field.heading}"
+    return f"{lacks}; if that is column {meant.letters} “{meant.heading[:_LONGEST_TITLE]}”, call it {field.heading}"
+
+
+def _may_mean(folded: str, names: Sequence[tuple[str, str]]) -> bool:
+    """Whether a heading, or a word of it, is much like one of the names of a column."""
+    return any(next(nearest(each, names), "") for each in (folded, *folded.split()))
 
 
 def unmatched(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
@@ -183,16 +222,17 @@ def _holds_currencies(found: Match, place: int) -> bool:
 _LONGEST_TITLE = 80
 
 
-def _score(found: Match, *, named: bool) -> tuple[int, int, bool]:
+def _score(found: Match, more: int) -> tuple[int, int, bool]:
     """Return how many columns are understood, how many of them the rows' own, and whether the first identifies a row.
 
-    What the donors of a row gave is its own too. Where what identifies a row is not understood at all, nothing is.
+    What the donors of a row gave is its own too. A sheet called as its kind has so many `more`. Where what identifies a
+    row is not understood at all, nothing is.
     """
     keys = [column.field.key for column in found.columns if column.sheet == found.sheet]
     groups = _IDENTIFYING[found.sheet.name]
     if not any(set(each) <= set(keys) for each in groups):
         return 0, 0, False
-    understood = len(found.columns) + (_NAMED if named else 0)
+    understood = len(found.columns) + more
     own = sum(column.sheet == found.sheet or is_gift(column, found.sheet) for column in found.columns)
     return understood, own, any(keys[0] == each[0] for each in groups)
 

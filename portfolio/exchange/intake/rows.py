@@ -88,6 +88,8 @@ class _Reader:
         self._left_out: Counter[str] = Counter()
         # Columns of gifts to the rows in which they stand without an amount.
         self._strays: dict[str, list[int]] = {}
+        # Rows of agreements that say no amount.
+        self._idle: list[int] = []
         # Rows that hold a title and nothing else.
         self._bare: list[int] = []
 
@@ -111,6 +113,11 @@ class _Reader:
             left_out.append(f"{name}: {count:,} × {title} left out, as the map says.")
         for column, rows in self._strays.items():
             left_out.append(f"{name}, {column}: left out where no amount stands beside it, in {listed_rows(rows)}.")
+        if self._idle:
+            left_out.append(
+                f"{name}, {listed_rows(self._idle)}: left out, as a donor without an amount is no contribution. Where"
+                " one is meant, give --kind contributions."
+            )
         if 0 < 2 * len(self._bare) < sum(row.grid == name for row in self._found.rows):
             left_out.append(
                 f"{name}, {listed_rows(self._bare)}: a title and nothing else. Where that is the heading of a group"
@@ -128,21 +135,37 @@ class _Reader:
         if main not in of or not any(of.values()):
             return
         own = of[main]
-        row = self._continued(line, own)
+        row = self._continued(line, own) or self._begun(line, of)
         if row is None:
-            held = [each for cells in of.values() for taken in cells.values() for each in taken if each.place >= 0]
-            if [each.field.key for each in held] == ["title"]:
-                self._bare.append(line.number)
-            row = SheetRow(self._match.grid.name, line.number, main, dict(own), gives=self._gifts is not None)
-            self._found.rows.append(row)
-            self._last = row
-            if self._gifts and (name := _name_in(own)):
-                self._named.setdefault(name, row)
+            return
         for sheet, cells in of.items():
             if sheet != main and cells and sheet == self._gifts:
                 self._give(row, cells, own, line)
             elif sheet != main and cells:
                 self._beside(row, sheet, cells, line)
+
+    def _begun(self, line: Line, of: Mapping[SheetKind, Cells]) -> SheetRow | None:
+        """Add the row of a record that a line begins; None if it is of an agreement and shows none."""
+        own = of[self._match.sheet]
+        if self._is_idle(own):
+            self._idle.append(line.number)
+            self._last = None
+            return None
+        held = [each for cells in of.values() for taken in cells.values() for each in taken if each.place >= 0]
+        if [each.field.key for each in held] == ["title"]:
+            self._bare.append(line.number)
+        grid, gives = self._match.grid.name, self._gifts is not None
+        row = SheetRow(grid, line.number, self._match.sheet, dict(own), gives=gives)
+        self._found.rows.append(row)
+        self._last = row
+        if gives and (name := _name_in(own)):
+            self._named.setdefault(name, row)
+        return row
+
+    def _is_idle(self, own: Cells) -> bool:
+        """Whether a row that nobody called one of agreements names a donor, and neither an amount nor an agreement."""
+        is_guess = self._match.sheet.name == "contributions" and not self._match.is_said
+        return is_guess and "donor" in own and _TELLING.isdisjoint(own)
 
     def _continued(self, line: Line, own: Cells) -> SheetRow | None:
         """Return the row of the record of which a line says more, with that added; None if it begins a record."""
@@ -303,6 +326,8 @@ def _texts(cells: Sequence[TypedCell]) -> list[str]:
 
 
 _IDENTIFIES = {"code", "title", "id", "name"}
+# What shows that a row is of an agreement.
+_TELLING = {"id", "revision", "title", "reference", "signed", *synonyms.SUMS}
 _LISTS = {"country", "region", "donor", "partner", "tag", "ref", "country_share"}
 # What cannot stand for several rows at once.
 _SUMMED = {"amount", "number", "count"}
