@@ -115,6 +115,7 @@ class TestTargets:
         found = progress(held, ALWAYS)
         assert numbers(found) == ("100", "110", "60", "100")
         assert found.per_cent == Decimal("60.0")
+        assert (found.as_of, found.compared and found.compared.as_of) == ("2023-12", "2022-12")
 
     @pytest.mark.parametrize("target", [None, "0"])
     def test_without_a_target_above_zero_there_is_no_percentage(self, target: str | None) -> None:

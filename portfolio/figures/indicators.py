@@ -39,6 +39,7 @@ class Compared(NamedTuple):
 
     target: Value
     actual: Value
+    as_of: str | None = None  # when they are of, as of `Progress`
 
 
 class Progress(NamedTuple):
@@ -101,8 +102,8 @@ def progress(indicator: "IndicatorDocument", period: "Period") -> Progress:
     return Progress(
         _over(targets, indicator, carried=carried),
         _over(actuals, indicator, carried=carried),
-        _compared(found, indicator, carried=carried),
-        _as_of(found, period) if carried else None,
+        _compared(found, indicator, period),
+        _as_of([each for each in found if "actual" in each], period) if carried else None,
     )
 
 
@@ -144,22 +145,24 @@ def _over(values: Sequence[Value], indicator: "IndicatorDocument", *, carried: b
 
 
 def _compared(
-    found: Sequence["IndicatorPeriodDocument"], indicator: "IndicatorDocument", *, carried: bool
+    found: Sequence["IndicatorPeriodDocument"], indicator: "IndicatorDocument", period: "Period"
 ) -> Compared | None:
     """Return target and actual of the periods that have both: added if both can be, else the latest."""
+    both = [each for each in found if "target" in each and "actual" in each]
     pairs = [
         Compared(target, actual)
-        for each in found
+        for each in both
         if (target := value_of(each, "target")) and (actual := value_of(each, "actual"))
     ]
-    if not pairs or carried:
-        return pairs[-1] if pairs else None
+    if not pairs:
+        return None
+    if indicator["values"] == "cumulative":
+        return pairs[-1]._replace(as_of=_as_of(both, period))
     target = added([pair.target for pair in pairs], indicator["measure"])
     actual = added([pair.actual for pair in pairs], indicator["measure"])
     return Compared(target, actual) if target and actual else pairs[-1]
 
 
 def _as_of(found: Sequence["IndicatorPeriodDocument"], period: "Period") -> str | None:
-    """Return the end of the latest period that has a value, unless the period asked for ends with it."""
-    end = next((each["end"] for each in reversed(found) if "actual" in each), None)
-    return end if end and span(end)[1] != period.last else None
+    """Return the end of the latest of some periods, unless the period asked for ends with it."""
+    return found[-1]["end"] if found and span(found[-1]["end"])[1] != period.last else None

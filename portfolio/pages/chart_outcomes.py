@@ -80,9 +80,8 @@ def _label(row: OutcomeRow) -> str:
 
 def _said(row: OutcomeRow) -> str:
     """Return what was reached of which target, and of when it is where it is carried forward."""
-    compared = row.progress.compared
-    actual, target = (compared.actual, compared.target) if compared else (row.progress.actual, row.progress.target)
-    reached = f"{actual.number:,f}" if actual and actual.number is not None else "–"
-    aimed = f"{target.number:,f}" if target and target.number is not None else "–"
-    of_when = f", {row.progress.as_of}" if row.progress.as_of else ""
+    shown = row.progress.compared or row.progress
+    reached = f"{shown.actual.number:,f}" if shown.actual else "–"
+    aimed = f"{shown.target.number:,f}" if shown.target else "–"
+    of_when = f", {shown.as_of}" if shown.as_of else ""
     return f"{reached} of {aimed}{of_when}"
