@@ -77,6 +77,10 @@ class TestMoney:
         # One donor's euros and one donor's received dollars tell nothing: figures, and no bar.
         assert re.search(r"Ruritania +50.00 +Ruritania +50.00 +Graustark", said)
 
+    def test_that_there_is_no_money_of_the_measure_is_said(self, busy: Program) -> None:
+        assert "No expenditure is recorded yet." in text(busy, "money", "--by", "country", "--of", "spent")
+        assert "No receipt fits." in text(busy, "money", "--of", "received", "--donor", "Ruritania", "--year", "2030")
+
     def test_years_stand_in_their_order(self, busy: Program) -> None:
         said = text(busy, "money", "--by", "year", "--of", "committed")
         assert said.index("2023") < said.index("2024")
@@ -124,6 +128,17 @@ class TestOutcomes:
         said = text(busy, "outcomes")
         assert "60 of 80 = 75.0%" in said
         assert "Not drawn, as without a target: 1 indicator." in said
+
+    def test_the_date_is_that_of_the_value_that_is_compared(self, begun: Program) -> None:
+        """95 of the 120 aimed at by the end of 2022; the 130 of 2023 have no target."""
+        begun("project", "add", "--title", "Guards")
+        begun("outcome", "add", "P-001", "--title", "Officers know")
+        begun("outcome", "indicator", "P-001", "O-001", "--title", "Officers", "--values", "cumulative")
+        begun("outcome", "record", "P-001", "O-001.i1", "95", "--period", "2022", "--target", "120")
+        begun("outcome", "record", "P-001", "O-001.i1", "130", "--period", "2023")
+        assert "95 of 120, 2022-12-31 = 79.2%" in text(begun, "outcomes")
+        (row,) = table(begun, "outcomes")
+        assert (row["actual"], row["as_of"], row["compared"]) == ("130", "2023-12-31", "95 of 120")
 
 
 class TestMap:

@@ -168,6 +168,17 @@ class TestWorkbook:
                 assert [cell for cell in found[sheet.title].lines[0].cells if cell in headings] == headings
         assert [len(found[title].lines) - 1 for title in ("Projects", "Movements", "Outcomes")] == [4, 3, 2]
 
+    def test_the_counts_of_the_overview_are_numbers(self, portfolio: Program) -> None:
+        portfolio("init")
+        for title in ("Bridges", "Roads"):
+            portfolio("project", "add", title)
+        portfolio("overview", "-o", "ov.xlsx")
+        with zipfile.ZipFile("ov.xlsx") as book:
+            sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        (cell,) = re.findall(r"<t>Projects</t></is></c>(<c .*?</c>)", sheet)
+        assert 't="inlineStr"' not in cell
+        assert "<v>2</v>" in cell
+
     def test_the_first_page_says_what_it_is_of_when_and_with_which_filters(self, office: Program) -> None:
         office("export", "projects", "--region", "Sahel", "-o", "s.xlsx")
         text = "\n".join(plain(line.cells[0]) for line in grids(Path("s.xlsx"))["About"].lines)

@@ -89,6 +89,17 @@ def test_money_is_what_contributions_had_come_to_by_the_date_at_that_stage(
     assert found.unknown == unknown
 
 
+def test_what_rests_on_an_uncertain_movement_alone_is_uncertain() -> None:
+    """Committed 100 for sure and received 100 uncertainly: only what was received is uncertain."""
+    given = gift("C-1", "ARC", ("commitment", 100, "2015"), ("receipt", 100, "2015"))
+    given["movements"][1]["uncertain"] = True
+    register = Register(contributions=[given, gift("C-2", "ARC", ("receipt", 30, "2016"))])
+    stages = ("received", "committed")
+    found = [recorded_money(register, TODAY, {"donor": "ARC", "stage": each, "as_of": "2020"}) for each in stages]
+    assert [dict(each.amounts) for each in found] == [{"USD": Decimal(130)}] * 2
+    assert [each.uncertain for each in found] == [{"USD": 1}, {}]
+
+
 @pytest.mark.parametrize(
     ("figure", "number", "undated"),
     [

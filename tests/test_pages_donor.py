@@ -342,3 +342,19 @@ def test_an_activity_without_countries_of_its_own_is_in_those_of_its_project() -
     """P-1 has Kenya and Ethiopia, for A-1, which names both, and for A-3, which names none; P-2 has A-4."""
     held = {row["key"]: row.get("activities") for row in table(REPORT, "countries", "countries").rows}
     assert (held["KE"], held["ET"], held["UZ"]) == (2, 2, 1)
+
+
+def test_a_bar_of_an_uncertain_amount_is_marked_as_its_row_is() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    for each in portfolio["contributions"]:
+        for movement in each.get("movements", ()):
+            movement["uncertain"] = True
+    places = section(asked(portfolio, "Arcadia"), "places")
+    charts = [each for part in places.sections for each in part.blocks if isinstance(each, Chart)]
+    assert charts
+    for chart in charts:
+        assert [bar.text for bar in chart.bars] == [f"~{ENGLISH.number(bar.value)}" for bar in chart.bars]
+    sure = section(REPORT, "places")
+    assert not any(
+        bar.text for part in sure.sections for each in part.blocks if isinstance(each, Chart) for bar in each.bars
+    )

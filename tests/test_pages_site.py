@@ -149,6 +149,16 @@ class TestFigures:
             people = sum(found["participants"][sex] for sex in ("women", "men", "unspecified"))
             assert facts.get("Participants (attendances)", ["0"]) == [str(people)]
 
+    def test_the_front_draws_by_year_what_was_committed_and_received(self, office: Program, tmp_path: Path) -> None:
+        """Of Arcadia 1,000,000 USD of 2023, of which 600,000 came, and 7,000 USD of 2021 that came uncertainly."""
+        office("contribution", "add", "Arcadia", "7000", "USD", "--date", "2021-03-01", "--received")
+        last = max(each["id"] for each in shown(office, "contribution", "list"))
+        office("contribution", "edit", f"{last}.m2", "--set", "uncertain=yes")
+        office("report", "site", "-d", "site")
+        page = (tmp_path / "site" / "en" / "index.html").read_text(encoding="utf-8")
+        assert 0 < page.index("Committed, USD") < page.index("Received, USD") < page.index("~7,000.00")
+        assert "~ before an amount" in page
+
     @pytest.mark.parametrize(
         ("group", "key", "page"),
         [

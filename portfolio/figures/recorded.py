@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.dates import Period, parse_date
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from decimal import Decimal
 
-    from portfolio.figures.values import Columns, Target
+    from portfolio.figures.values import Columns, Row, Target
     from portfolio.models.documents import ContributionDocument
 
     # A figure as `portfolio.publicrecords.checks` has it.
@@ -36,6 +37,7 @@ class RecordedMoney(NamedTuple):
 
     amounts: Amounts  # currency to what contributions add up to by the figure's date; empty where none is recorded
     unknown: int  # of how many more contributions it is not known
+    uncertain: dict[str, int]  # currency to how many of what is added up are uncertain, where any is
 
 
 class RecordedWork(NamedTuple):
@@ -54,11 +56,13 @@ def recorded_money(register: Register, today: dt.date, figure: Figure) -> Record
     view = View(today=today, period=Period(since, parse_date(figure["as_of"]).last))
     rows = accounts(register, view).rows
     given = [rows[each["id"]] for each in _given(register, figure)]
-    total = Amounts()
+    total, doubts = Amounts(), Counter[str]()
     for row in given:
-        total.add_all(_most(row.columns, _AT_LEAST[figure["stage"]]))
+        for currency, (amount, uncertain) in _most(row, _AT_LEAST[figure["stage"]]).items():
+            total.add(currency, amount)
+            doubts[currency] += uncertain
     unknown = sum(figure["stage"] in row.unknown and _has_money(row.columns) for row in given)
-    return RecordedMoney(total, unknown)
+    return RecordedMoney(total, unknown, dict(+doubts))
 
 
 def recorded_work(register: Register, figure: Figure) -> RecordedWork:
@@ -83,10 +87,17 @@ def _given(register: Register, figure: Figure) -> Iterator[ContributionDocument]
             yield contribution
 
 
-def _most(columns: Columns, stages: tuple[str, ...]) -> dict[str, Decimal]:
-    found = [getattr(columns, stage) for stage in stages]
-    currencies = {currency for column in found for currency in column}
-    return {currency: max(column.get(currency, ZERO) for column in found) for currency in currencies}
+def _most(row: Row, stages: tuple[str, ...]) -> dict[str, tuple[Decimal, int]]:
+    """Return the greatest amount by currency, and how much in it is uncertain where no sure one is as great."""
+    columns = {stage: getattr(row.columns, stage) for stage in stages}
+    found = {
+        currency: [
+            (column.get(currency, ZERO), -row.uncertain.get(stage, {}).get(currency, 0))
+            for stage, column in columns.items()
+        ]
+        for currency in {currency for column in columns.values() for currency in column}
+    }
+    return {currency: (most[0], -most[1]) for currency, each in found.items() if (most := max(each))}
 
 
 def _has_money(columns: Columns) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # More bars than these are summed up in a sentence.
 _MOST = 20
+_ENTERED = dict(zip(MEASURES, ("pledge", "commitment", "receipt", "expenditure"), strict=True))
 
 
 def chart_money(question: Question, by: str, of: str) -> Answer:
@@ -44,7 +45,8 @@ def chart_money(question: Question, by: str, of: str) -> Answer:
     )
     charts = tuple(_charts(table, measures, in_order=not GROUPS[group].by_name))
     notes = of_shown(table.notes, answer.table.columns, kept)
-    table = table._replace(graphics=charts, notes=[*_unknown(table, measures), *notes])
+    none = f"No {_ENTERED[measures[0]] if of else 'money'} {'fits' if question.raw else 'is recorded yet'}."
+    table = table._replace(empty=none, graphics=charts, notes=[*_unknown(table, measures), *notes])
     section = answer.page.sections[0]._replace(blocks=(table,))
     page = answer.page._replace(title=f"Money by {group}", sections=(section,))
     return answer._replace(page=page)

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from decimal import Decimal
 
-    # What a row is called, how much it has, and whether it holds what fell to no group.
-    Measured = tuple[str, int | Decimal, bool]
+    # What a row is called, how much it has, whether it holds what fell to no group, and what is said of it, or "" for
+    # the figure.
+    Measured = tuple[str, int | Decimal, bool] | tuple[str, int | Decimal, bool, str]
 
 _FEWEST = 2
 
@@ -41,6 +42,5 @@ def bars(key: str, title: str, rows: Iterable[Measured], note: str = "") -> Char
 
 
 def _parted(rows: Iterable[Measured]) -> tuple[tuple[Bar, ...], tuple[Bar, ...]]:
-    found = list(rows)
-    groups = tuple(Bar(label, value) for label, value, residue in found if not residue)
-    return groups, tuple(Bar(label, value) for label, value, residue in found if residue)
+    found = [(Bar(row[0], row[1], "".join(row[3:])), row[2]) for row in rows]
+    return tuple(bar for bar, residue in found if not residue), tuple(bar for bar, residue in found if residue)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from portfolio.language.language import Language
     from portfolio.pages.tree import Row
 
+UNCERTAIN = f"{DOUBT} Uncertain, in whole or in part: portfolio contribution show ID tells why."
 NO_WORK = {"projects": 0, "programmes": 0}
 _PARTS = {
     "received": "received",
@@ -65,6 +66,13 @@ def footer_of_marks(*figures: Figures) -> list[str]:
     return [*_refund_footer(*figures), *uncertain_footer(*figures)]
 
 
+def doubted(language: Language, figures: Figures, measure: str, currency: str) -> str:
+    """Return what is said of a bar of an amount of a row that is uncertain; "" of one that is sure."""
+    if currency not in figures.uncertain.get(measure, {}):
+        return ""
+    return f"{DOUBT}{language.number(getattr(figures.columns, measure)[currency])}"
+
+
 def own_funds_footer(own: Money) -> list[str]:
     """Return what the office funds itself, which stands outside every total of donors."""
     parts = [
@@ -85,7 +93,7 @@ def unallocated_footer(*figures: Figures) -> list[str]:
 def uncertain_footer(*figures: Figures) -> list[str]:
     """Return what the sign of uncertain amounts means, where there are any."""
     sure = not any(row.uncertain for row in figures)
-    return [] if sure else [f"{DOUBT} Uncertain, in whole or in part: portfolio contribution show ID tells why."]
+    return [] if sure else [UNCERTAIN]
 
 
 def _refund_footer(*figures: Figures) -> list[str]:
@@ -115,8 +123,13 @@ def report_footer(language: Language, *figures: Figures, unallocated: bool = Fal
     if unallocated:
         notes += _said_of_unallocated(language, figures)
     if any(row.uncertain for row in figures):
-        notes.append(word("~ before an amount: it is uncertain, in whole or in part."))
+        notes.append(doubt_note(language))
     return tuple(notes)
+
+
+def doubt_note(language: Language) -> str:
+    """Return what the sign of uncertain amounts means in a report."""
+    return language.word("~ before an amount: it is uncertain, in whole or in part.")
 
 
 def _said_of_unallocated(language: Language, figures: Sequence[Figures]) -> list[str]:

@@ -89,10 +89,10 @@ def _counts(found: Overview) -> Facts:
     ]
     reported = f"{people.reported} of {people.activities} trainings and workshops reported"
     pairs: list[tuple[str, object]] = [
-        ("Projects", f"{found.projects:,}" + (f" ({kinds})" if len(found.by_kind) > 1 else "")),
+        ("Projects", f"{found.projects:,} ({kinds})" if len(found.by_kind) > 1 else found.projects),
         ("Programmes", found.programmes or None),
         ("Offices", found.offices or None),
-        ("Activities", f"{sum(held.values()):,}" + (f" ({', '.join(types)})" if types else "")),
+        ("Activities", f"{sum(held.values()):,} ({', '.join(types)})" if types else 0),
         ("Publications", found.activities.by_type.get(PUBLICATION)),
         ("Participants", f"{people.total:,} attendances; {reported}" if people.activities else None),
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio import publicrecords
 from portfolio.figures.recorded import recorded_money, recorded_work
 from portfolio.money import ZERO
+from portfolio.pages.marks import UNCERTAIN
 from portfolio.pages.tree import Answer, Block, Bullets, Column, Table, page_of
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted
@@ -70,8 +71,9 @@ def published(question: Question) -> Answer:
             number += 1
             rows[name].append({"number": number, **_about(figure), **cells})
     both = [*rows["money"], *rows["counts"]]
+    of_money = (*_OF_MONEY, *([UNCERTAIN] if any("recorded_uncertain" in row for row in rows["money"]) else []))
     blocks: list[Block] = [
-        Table("money", _MONEY, rows["money"], "Money", _OF_MONEY),
+        Table("money", _MONEY, rows["money"], "Money", of_money),
         Table("counts", _COUNTS, rows["counts"], "Programmes and projects", _OF_COUNTS),
         Bullets("reasons", "Why they differ", [_reason(row) for row in both]),
         Table("elsewhere", _ELSEWHERE, rows["elsewhere"], "Received by other bodies"),
@@ -94,6 +96,9 @@ def _money(register: Register, today: dt.date, figure: Figure) -> dict[str, obje
     found, currency = recorded_money(register, today, figure), figure["currency"]
     recorded = {currency: found.amounts[currency]} if currency in found.amounts else {}
     cells: dict[str, object] = {"public": _amount(figure), "recorded": recorded}
+    if currency in found.uncertain:
+        doubts = {currency: found.uncertain[currency]}
+        cells |= {"recorded_uncertain": doubts, "difference_uncertain": doubts}
     if besides := {each: amount for each, amount in found.amounts.items() if each != currency}:
         cells["besides"] = besides
     if found.unknown:

@@ -10,7 +10,7 @@ from portfolio.figures.breakdowns import by_pillar, by_programme, by_region
 from portfolio.figures.values import FLOWS, Breakdown, Row as Figures
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages.charts import charted
-from portfolio.pages.marks import report_footer
+from portfolio.pages.marks import doubted, report_footer
 from portfolio.pages.shading import country_map
 from portfolio.pages.tree import Block, Column, Row, Section, Table, filled
 from portfolio.text import fold
@@ -155,8 +155,11 @@ def _charts(giving: Giving, key: str, rows: Sequence[tuple[str, Figures]], break
     charts: list[Block] = []
     for currency in sorted({currency for amounts in total for currency in amounts}):
         measure = next(name for name in _CHARTED if currency in getattr(total, name))
-        held = [(name, getattr(row.columns, measure), row.residue) for name, row in rows]
-        bars = [(name, amounts[currency], residue) for name, amounts, residue in held if currency in amounts]
+        bars = [
+            (name, amounts[currency], row.residue, doubted(giving.language, row, measure, currency))
+            for name, row in rows
+            if currency in (amounts := getattr(row.columns, measure))
+        ]
         title = f"{giving.words.measures[measure]}, {currency}"
         charts += charted(f"{key}_{measure}_{currency}", title, bars, currency)
     if any(total):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.figures.values import is_residue
 from portfolio.pages.charts import bars, charted
 from portfolio.pages.edition import known
+from portfolio.pages.marks import doubt_note, doubted
 from portfolio.pages.shading import country_map
 from portfolio.pages.site.group_pages import filled_in, held_facts, people_notes
 from portfolio.pages.site.in_language import HOME, SiteEdition
@@ -63,17 +64,28 @@ def _counts(edition: SiteEdition) -> Facts:
 
 
 def _by_year(edition: SiteEdition) -> tuple[Chart, ...]:
-    """Return what was received by year as charts, one a currency; where nothing is, what was committed."""
-    rows, measures = edition.extent.by_year.rows, edition.words.measures
+    """Return what was committed and what was received by year as charts, of each currency what is most first."""
+    rows, language = edition.extent.by_year.rows, edition.language
     total = edition.extent.by_year.total.columns
+    both = [(name, currency) for name in ("committed", "received") for currency in getattr(total, name)]
+    both.sort(key=lambda each: (each[1], -getattr(total, each[0])[each[1]]))
     charts: list[Chart] = []
-    for currency in sorted({*total.received, *total.committed}):
-        measure = "received" if currency in total.received else "committed"
-        amounts = [
-            (row, getattr(row.columns, measure)[currency]) for row in rows if currency in getattr(row.columns, measure)
+    for measure, currency in both:
+        named = [
+            (
+                edition.words.residues.get(row.key, row.key),
+                amounts[currency],
+                row.residue,
+                doubted(language, row, measure, currency),
+            )
+            for row in rows
+            if currency in (amounts := getattr(row.columns, measure))
         ]
-        named = [(edition.words.residues.get(row.key, row.key), amount, row.residue) for row, amount in amounts]
-        charts += charted(f"years-{currency}", f"{measures[measure]}, {currency}", named, currency)
+        caption = f"{edition.words.measures[measure]}, {currency}"
+        note = doubt_note(language) if any(said for *_, said in named) else ""
+        charts += [
+            each._replace(note=note) for each in charted(f"years-{measure}-{currency}", caption, named, currency)
+        ]
     return tuple(charts)
 
 
