@@ -256,5 +256,28 @@ def funded_targets(contribution: "ContributionDocument") -> list[str]:
     return targets
 
 
+def agreed_as(contribution: "ContributionDocument") -> tuple[str, ...] | None:
+    """Return what tells an agreement from others: donor, names, and its first amount and day; None without these."""
+    movements = contribution.get("movements", ())
+    first = next((each for kind in COLUMN_OF for each in movements if each["kind"] == kind), None)
+    if first is None or "date" not in first:
+        return None
+    names = (contribution.get("title", "").casefold(), contribution.get("reference", "").casefold())
+    return contribution["donor"], *names, contribution["currency"], first["kind"], first["amount"], first["date"]
+
+
+def after_closing(contribution: "ContributionDocument") -> list["MovementDocument"]:
+    """Return what was pledged, committed or received after a contribution was closed; corrections are not."""
+    if "closed" not in contribution:
+        return []
+    closed = parse_date(contribution["closed"]).last
+    return [
+        each
+        for each in contribution.get("movements", ())
+        if each["kind"] != REFUND and "reversal" not in each and "date" in each
+        if parse_date(each["date"]).first > closed
+    ]
+
+
 def _promised(pledged: Decimal | None, closed: bool) -> Decimal:
     return ZERO if closed or pledged is None else max(pledged, ZERO)

@@ -13,6 +13,7 @@ from check_records import (
     charged,
     donor,
     gift,
+    given_twice,
     measured,
     moved,
     period,
@@ -153,6 +154,12 @@ CASES: dict[str, Case] = {
         "movements",
         {"DATE": "2024"},
     ),
+    "moved-after-closing": Case(
+        gift(moved("receipt", "5.00", "2024-01-01"), closed="2023-12-31"),
+        gift(moved("receipt", "5.00", "2024-01-01"), moved("refund", "1.00", "2024-02-01"), closed="2024-01"),
+        "C-001",
+        "closed",
+    ),
     "spent-above-received": Case(
         {**gift(moved("receipt", "100.00")), "expenditures": [*charged("100.00"), *YEN]},
         {**gift(moved("receipt", "100.00")), "expenditures": [*charged("40.00"), *YEN]},
@@ -271,6 +278,12 @@ CASES: dict[str, Case] = {
         {"projects": [project(title="Border control 1"), project(code="P-002", title="Border control 2")]},
         "P-002",
         "title",
+    ),
+    "like-contribution": Case(
+        given_twice(),
+        given_twice(title="Second call"),
+        "C-002",
+        "movements",
     ),
     "like-organisation": Case(
         {"organisations": [donor(name="Bank of Arcadia"), donor("ARC-2", "Arcadia Banc")]},

@@ -72,6 +72,13 @@ def moved(kind: str, amount: str, date: str | None = "2023-01-15", **fields: Any
     return {"kind": kind, "amount": amount, **({"date": date} if date else {}), **fields}
 
 
+def given_twice(**fields: Any) -> Tables:
+    """Return a register of two contributions of one donor, amount and day, of which the second has these fields."""
+    tables = gift(moved("commitment", "10.00"))
+    second = {"id": "C-002", "movements": [{"id": "C-002.m1", **moved("commitment", "10.00")}], **fields}
+    return {**tables, "contributions": [*tables["contributions"], {**tables["contributions"][0], **second}]}
+
+
 def measured(measure: str = "unit", project: Document | None = None, **fields: Any) -> Tables:
     """Return a register of the project P-001 and its outcome O-001 with one indicator."""
     indicator = {"id": "O-001.i1", "title": "Officers", "measure": measure, "values": "per_period", **fields}

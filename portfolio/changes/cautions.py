@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from portfolio.balance import balance, net_allocations, overspent, standing
+from portfolio.balance import after_closing, agreed_as, balance, net_allocations, overspent, standing
 from portfolio.money import ZERO
 from portfolio.query.lineage import lineage
 from portfolio.store import Document, In
@@ -33,6 +33,25 @@ def of_contribution(stored: Mapping[str, Any]) -> list[str]:
     if sums.committed is not None and (sums.received or ZERO) > agreed:
         found.append(f"{currency} {sums.received:,f} was received, more than the {currency} {agreed:,f} committed.")
     return found
+
+
+def of_closing(stored: Mapping[str, Any], key: str) -> list[str]:
+    """Return that an entry is of a day after its contribution was closed."""
+    late = next((each for each in after_closing(cast("ContributionDocument", stored)) if each["id"] == key), None)
+    if late is None:
+        return []
+    closed = f"{stored['id']} was closed as of {stored['closed']}, before {key} of {late['date']}, which is kept."
+    return [f"{closed} If it is open still: portfolio contribution edit {stored['id']} --clear closed"]
+
+
+def of_agreement(register: Reader, stored: Mapping[str, Any]) -> list[str]:
+    """Return which agreement a new one is alike, in donor, name, amount and day."""
+    said = agreed_as(cast("ContributionDocument", stored))
+    for each in register.find("contributions", In("donor", frozenset({stored["donor"]}))) if said else ():
+        if each["id"] != stored["id"] and agreed_as(cast("ContributionDocument", each)) == said:
+            alike = f"{each['id']} is of the same donor, amount and day."
+            return [f"{alike} If {stored['id']} is the same agreement: portfolio undo"]
+    return []
 
 
 def of_allocation(register: Reader, stored: Mapping[str, Any]) -> list[str]:

@@ -43,7 +43,7 @@ def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: V
     said += f" on {written['date']}." if "date" in written else ", undated."
     left = standing(stored).unallocated(sum(net_allocations(stored).values(), ZERO))
     following = f"portfolio contribution allocate {stored['id']} PROJECT AMOUNT" if left else ""
-    notes = [*reading.notes, *cautions.of_contribution(stored)]
+    notes = [*reading.notes, *cautions.of_contribution(stored), *cautions.of_closing(stored, written["id"])]
     return Change("contributions", stored["id"], stored, said, notes, following)
 
 

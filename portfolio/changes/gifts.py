@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from portfolio.changes import gate
+from portfolio.changes import cautions, gate
 from portfolio.changes.contributions import append_allocation, append_movement
 from portfolio.changes.records import entered
 from portfolio.desk import Change
@@ -52,7 +52,7 @@ def give(desk: Desk, record: Values, amount: str, currency: str, values: Values)
         reading.finish()
         transaction.put("contributions", document)
     stored = transaction.get("contributions", key) or {}
-    notes = list(dict.fromkeys(reading.notes))
+    notes = [*dict.fromkeys(reading.notes), *cautions.of_agreement(transaction, stored)]
     return Change("contributions", key, stored, _told(stored), notes, f"portfolio contribution show {key}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from portfolio.balance import balance, net_allocations, overspent, standing, unpaid_instalments
+from portfolio.balance import after_closing, balance, net_allocations, overspent, standing, unpaid_instalments
 from portfolio.checks.holdings import Found, Holdings, edit, when
 from portfolio.money import ZERO
 from portfolio.query.spans import span
@@ -91,6 +91,17 @@ def received_above_committed(held: Holdings) -> Iterator[Found]:
             missing = received - (stands.committed or ZERO)
             fix = f"portfolio contribution commit {each['id']} {missing:f} {currency} --date DATE"
             yield Found(_TABLE, each["id"], "movements", message, fix)
+
+
+def moved_after_closing(held: Holdings) -> Iterator[Found]:
+    """Nothing is pledged, committed or received after a contribution was closed."""
+    for each in _contributions(held):
+        if late := after_closing(each):
+            first = f"{late[0]['id']} of {each['currency']} {Decimal(late[0]['amount']):,} is dated {late[0]['date']}"
+            message = f"It was closed {when(each['closed'])}, and {first}."
+            yield Found(
+                _TABLE, each["id"], "closed", message, f"portfolio contribution edit {each['id']} --clear closed"
+            )
 
 
 def spent_above_received(held: Holdings) -> Iterator[Found]:

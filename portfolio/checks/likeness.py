@@ -1,12 +1,13 @@
-"""The rules for records that look like one another: projects and organisations that may have been entered twice."""
+"""The rules for records that look like one another: projects, organisations and agreements entered twice."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from portfolio.balance import agreed_as
 from portfolio.checks.holdings import Found, Holdings, edit
 from portfolio.query.spans import days_of
 from portfolio.reference import places
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from portfolio.dates import Period
+    from portfolio.models.documents import ContributionDocument
     from portfolio.store import Document
 
 # In per cent, of words in alphabetical order; chosen on misspelt, reordered and merely similar titles.
@@ -53,6 +55,17 @@ def like_project(held: Holdings) -> Iterator[Found]:
                 fix = f"Remove one, or if it is a phase of the other: {edit('projects', key, f'parent={other}')}"
                 yield Found("projects", key, "title", message, fix)
                 break
+
+
+def like_contribution(held: Holdings) -> Iterator[Found]:
+    """An agreement is entered once."""
+    first: dict[tuple[str, ...], str] = {}
+    for key, record in held.by_key("contributions").items():
+        said = agreed_as(cast("ContributionDocument", record))
+        if said and (other := first.setdefault(said, key)) != key:
+            message = f"It is of the same donor, amount and day as {other}, and called the same."
+            fix = f"If it was entered twice, remove one: portfolio contribution remove {key}"
+            yield Found("contributions", key, "movements", message, fix)
 
 
 def like_organisation(held: Holdings) -> Iterator[Found]:
