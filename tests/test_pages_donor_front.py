@@ -34,8 +34,9 @@ FIGURES = [
     *each("due", "C-1.i3-instalment", amount=usd("200000.00"), state="due"),
     *each("due", "C-1.r2-report", what="Report to the donor: Financial report", state="overdue"),
     *each("due", "C-1.r3-report", state="due"),
-    *each("countries", "KE", work=1, activities=1, received=usd("237500.00")),
-    *each("countries", "UZ", work=1, activities=0, received=eur("400000.50")),
+    # name no country, and are in those of their projects.
+    *each("countries", "KE", work=1, activities=2, received=usd("237500.00")),
+    *each("countries", "UZ", work=1, activities=1, received=eur("400000.50")),
 ]
 
 
