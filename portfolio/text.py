@@ -53,7 +53,11 @@ def clean(value: str, *, lines: bool = False) -> str:
     """
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.isprintable() and (found := re.search(_FORBIDDEN, text)):
-        raise ValueError(f"holds the control character U+{ord(found.group()):04X} at position {found.start() + 1}")
+        code, place = ord(found.group()), f"at position {found.start() + 1}"
+        # Python stands these for bytes that it could not read.
+        if 0xDC80 <= code <= 0xDCFF:  # noqa: PLR2004 - as above
+            raise ValueError(f"holds the byte {code - 0xDC00:02X} {place}, which is no text; write it in UTF-8")
+        raise ValueError(f"holds the control character U+{code:04X} {place}")
     if lines:
         return "\n".join(line.rstrip() for line in text.strip().split("\n")).replace("\t", " ")
     return " ".join(text.split())

@@ -53,6 +53,9 @@ class TestEncodings:
             (TABLE.encode("utf-32"), "UTF-32"),
             (b"a,b\n1,\x81\n", "neither in UTF-8 nor in Windows-1252"),
             (b"a,b\n1,\x002\n", "byte 7 is NUL"),
+            # Of even length it could be taken for UTF-16.
+            (b"a,b\n1,\x0023\n", "byte 7 is NUL"),
+            (b"a,b\n1\x00,23\n", "byte 6 is NUL"),
             (b"\xef\xbb\xbfa,b\n1,\x002\n", "character NUL"),
             (b"\xef\xbb\xbfa,b\n1,\xff\n", "is marked as UTF-8"),
             (b"\xff\xfea\x00,\x00b", "is marked as UTF-16"),

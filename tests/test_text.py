@@ -44,6 +44,10 @@ class TestClean:
         with pytest.raises(ValueError, match=rf"U\+{ord(character):04X} at position 3"):
             clean(f"ab{character}c", lines=lines)
 
+    def test_a_byte_that_is_no_text_is_called_one(self) -> None:
+        with pytest.raises(ValueError, match="holds the byte E9 at position 4, which is no text; write it in UTF-8"):
+            clean("caf\udce9")
+
     @given(st.text(), st.booleans())
     def test_cleaning_twice_is_cleaning_once(self, text: str, lines: bool) -> None:
         try:

@@ -1,6 +1,7 @@
 """The encodings of text files: found by their mark, by their zeros, and by what can be decoded."""
 
 import codecs
+import re
 from typing import NamedTuple
 
 from portfolio.errors import refuse
@@ -16,6 +17,8 @@ _MARKS = (
 _PIECE = 1 << 20
 # At least one character in so many of a text in UTF-16 is a space, digit, delimiter or line end, whatever the script.
 _SPARSE = 20
+# Bytes that stand in no text of single bytes.
+_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _AS_CSV = "save it as “CSV UTF-8” in a spreadsheet program"
 
 
@@ -50,10 +53,24 @@ def encoding_of(data: bytes, file: str, remedy: str = _AS_CSV) -> Encoding:
 def _wide(data: bytes, file: str, remedy: str) -> str:
     """Return in which order the bytes of UTF-16 without a mark stand: the zeros are in one half of them only."""
     even, odd = data[0::2].count(0), data[1::2].count(0)
-    for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+    for name, zeros, others in (
+        () if _is_strewn(data[:_PIECE]) else (("utf-16-le", odd, even), ("utf-16-be", even, odd))
+    ):
         if not others and zeros * 2 * _SPARSE >= len(data) and _decodes(data, name, 0):
             return name
     raise refuse("", "", f"is not text: its byte {data.index(0) + 1:,} is NUL; {remedy}", file)
+
+
+def _is_strewn(data: bytes) -> bool:
+    """Tell whether data is text of single bytes with some NUL in it. UTF-16 of other scripts has control bytes too."""
+    rest = data.replace(b"\x00", b"")
+    if (len(data) - len(rest)) * 4 >= len(data) or _CONTROL.search(rest):
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(rest)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decodes(data: bytes, name: str, start: int) -> bool:
